@@ -76,7 +76,10 @@ impl Column {
     /// assert_eq!(Column::new("DateOfBirth", 27).letter, "AB");
     /// ```
     pub fn new(header: impl Into<String>, index: usize) -> Self {
-        Self { header: header.into(), letter: letters(index) }
+        Self {
+            header: header.into(),
+            letter: letters(index),
+        }
     }
 }
 
@@ -110,7 +113,10 @@ pub struct Place {
 impl Place {
     /// The file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
-        Self { file: file.into(), ..Self::default() }
+        Self {
+            file: file.into(),
+            ..Self::default()
+        }
     }
 
     /// The same place within a sheet.
@@ -224,7 +230,16 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, place: Place, message: String) -> Self {
-        Self { severity, code, place, value: None, message, expected: None, nearest: None, hint: None }
+        Self {
+            severity,
+            code,
+            place,
+            value: None,
+            message,
+            expected: None,
+            nearest: None,
+            hint: None,
+        }
     }
 
     /// With the value as read.
@@ -308,8 +323,16 @@ impl Diagnostics {
             self.kept.push(diagnostic);
             return;
         }
-        let mildest = self.kept.iter().map(|d| d.severity).min().unwrap_or(diagnostic.severity);
-        let milder = self.kept.iter().rposition(|d| d.severity == mildest && mildest < diagnostic.severity);
+        let mildest = self
+            .kept
+            .iter()
+            .map(|d| d.severity)
+            .min()
+            .unwrap_or(diagnostic.severity);
+        let milder = self
+            .kept
+            .iter()
+            .rposition(|d| d.severity == mildest && mildest < diagnostic.severity);
         let displaced = match milder {
             Some(index) => {
                 let displaced = self.kept.remove(index);
@@ -318,7 +341,10 @@ impl Diagnostics {
             }
             None => diagnostic,
         };
-        *self.further.entry((displaced.place.column, displaced.code, displaced.severity)).or_default() += 1;
+        *self
+            .further
+            .entry((displaced.place.column, displaced.code, displaced.severity))
+            .or_default() += 1;
     }
 
     /// Takes over all problems of another read.
@@ -366,12 +392,14 @@ impl Diagnostics {
 
     /// The rest, counted by column and kind.
     pub fn further(&self) -> impl Iterator<Item = Further> + '_ {
-        self.further.iter().map(|((column, code, severity), &count)| Further {
-            severity: *severity,
-            code: *code,
-            column: column.clone(),
-            count,
-        })
+        self.further
+            .iter()
+            .map(|((column, code, severity), &count)| Further {
+                severity: *severity,
+                code: *code,
+                column: column.clone(),
+                count,
+            })
     }
 }
 

@@ -61,7 +61,13 @@ impl<'a, R: Read> Metered<'a, R> {
     const STEP: u64 = 64 * 1024;
 
     pub(crate) fn new(inner: R, total: Option<u64>, listener: &'a mut dyn Progress) -> Self {
-        Self { inner, listener, done: 0, reported: 0, total }
+        Self {
+            inner,
+            listener,
+            done: 0,
+            reported: 0,
+            total,
+        }
     }
 }
 
@@ -72,7 +78,11 @@ impl<R: Read> Read for Metered<'_, R> {
         let at_end = count == 0 && self.reported < self.done;
         if at_end || self.done - self.reported >= Self::STEP {
             self.reported = self.done;
-            self.listener.advance(Advance { unit: Unit::Bytes, done: self.done, total: self.total });
+            self.listener.advance(Advance {
+                unit: Unit::Bytes,
+                done: self.done,
+                total: self.total,
+            });
         }
         Ok(count)
     }

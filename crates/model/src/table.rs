@@ -265,10 +265,13 @@ macro_rules! row {
 
             fn table() -> &'static $crate::table::Table {
                 static TABLE: std::sync::LazyLock<$crate::table::Table> = std::sync::LazyLock::new(|| {
-                    let mut fields = Vec::new();
-                    $( $crate::table::row!(@field fields, $how, stringify!($field), $ty,
-                        concat!($($doc),*), [$($($column),+)?], [$($htcds)?]); )*
-                    $crate::table::Table { name: $table, meaning: concat!($($meaning),*).trim(), fields }
+                    let fields = [ $( $crate::table::row!(@field $how, stringify!($field), $ty,
+                        concat!($($doc),*), [$($($column),+)?], [$($htcds)?]), )* ];
+                    $crate::table::Table {
+                        name: $table,
+                        meaning: concat!($($meaning),*).trim(),
+                        fields: fields.into_iter().flatten().collect(),
+                    }
                 });
                 &TABLE
             }
@@ -289,18 +292,18 @@ macro_rules! row {
             }
         }
     };
-    (@field $fields:ident, across, $name:expr, $ty:ty, $doc:expr, [$($column:literal),*], [$($htcds:literal)?]) => {
-        $fields.extend(<$ty as $crate::table::Columns>::fields(&[$($column),*]));
+    (@field across, $name:expr, $ty:ty, $doc:expr, [$($column:literal),*], [$($htcds:literal)?]) => {
+        <$ty as $crate::table::Columns>::fields(&[$($column),*])
     };
-    (@field $fields:ident, $how:ident, $name:expr, $ty:ty, $doc:expr, [], [$($htcds:literal)?]) => {
-        $fields.push($crate::table::Field {
-            name: $name.strip_prefix("r#").unwrap_or($name),
+    (@field $how:ident, $name:expr, $ty:ty, $doc:expr, [], [$($htcds:literal)?]) => {
+        vec![$crate::table::Field {
+            name: $name,
             kind: <$ty as $crate::table::Cell>::KIND,
             required: <$ty as $crate::table::Cell>::REQUIRED,
             sensitivity: $crate::table::row!(@sensitivity $how),
             meaning: $doc.trim(),
             htcds: None$(.or(Some($htcds)))?,
-        });
+        }]
     };
     (@sensitivity open) => { $crate::table::Sensitivity::Open };
     (@sensitivity identity) => { $crate::table::Sensitivity::Identity };

@@ -36,7 +36,11 @@ pub(crate) enum Cell {
     /// A flag.
     Flag(bool),
     /// A value with the label to print and the place in the order of values.
-    Value { value: String, label: String, order: i64 },
+    Value {
+        value: String,
+        label: String,
+        order: i64,
+    },
     /// A year or a period of years, both ends included.
     Years { from: i16, until: i16 },
     /// Not a value of this variable.
@@ -86,7 +90,11 @@ fn flag(text: &str) -> Option<Cell> {
 }
 
 fn open(text: &str) -> Cell {
-    Cell::Value { value: text.to_owned(), label: text.to_owned(), order: 0 }
+    Cell::Value {
+        value: text.to_owned(),
+        label: text.to_owned(),
+        order: 0,
+    }
 }
 
 fn term(terms: &[&str], text: &str) -> Option<Cell> {
@@ -100,14 +108,26 @@ fn term(terms: &[&str], text: &str) -> Option<Cell> {
 
 fn country(text: &str) -> Option<Cell> {
     let named = country::by_code(text)?;
-    Some(Cell::Value { value: named.alpha3.to_owned(), label: named.name.to_owned(), order: 0 })
+    Some(Cell::Value {
+        value: named.alpha3.to_owned(),
+        label: named.name.to_owned(),
+        order: 0,
+    })
 }
 
 /// `2015`, `2015.0`, or a period `2015-2019` with any of the dashes.
 fn years(text: &str) -> Option<Cell> {
-    let year = |text: &str| text.trim().parse::<i16>().ok().filter(|year| (1900..=2100).contains(year));
+    let year = |text: &str| {
+        text.trim()
+            .parse::<i16>()
+            .ok()
+            .filter(|year| (1900..=2100).contains(year))
+    };
     if let Some(single) = year(text.strip_suffix(".0").unwrap_or(text)) {
-        return Some(Cell::Years { from: single, until: single });
+        return Some(Cell::Years {
+            from: single,
+            until: single,
+        });
     }
     let (from, until) = dashed(text)?;
     let (from, until) = (year(from)?, year(until)?);
@@ -121,7 +141,11 @@ fn band(text: &str, unit: &str) -> Option<Cell> {
     if let Some(from) = text.strip_suffix('+') {
         let from = number(from)?;
         let value = format!("{from}+");
-        return Some(Cell::Value { label: format!("{value}{unit}"), value, order: i64::from(from) });
+        return Some(Cell::Value {
+            label: format!("{value}{unit}"),
+            value,
+            order: i64::from(from),
+        });
     }
     let (from, until) = dashed(text)?;
     let (from, until) = (number(from)?, number(until)?);
@@ -149,7 +173,9 @@ pub(crate) fn components(text: &str) -> Vec<String> {
         .map(|part| {
             let lower = part.to_lowercase();
             let mut letters = lower.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
         })
         .collect();
     parts.sort_unstable();
@@ -159,7 +185,10 @@ pub(crate) fn components(text: &str) -> Vec<String> {
 
 /// Whether a part of a list says only that nothing is known.
 pub(crate) fn says_nothing(component: &str) -> bool {
-    matches!(component, "Not specified" | "Unknown" | "Unknown/not specified" | "Unspecified")
+    matches!(
+        component,
+        "Not specified" | "Unknown" | "Unknown/not specified" | "Unspecified"
+    )
 }
 
 #[cfg(test)]
@@ -182,7 +211,10 @@ mod tests {
             assert_eq!(value_of(Kind::Ages, text).as_deref(), Some("9-17"), "{text}");
         }
         assert_eq!(value_of(Kind::Ages, "48+").as_deref(), Some("48+"));
-        assert_eq!(value_of(Kind::Months, "13—24 (1-2 yrs)").as_deref(), Some("13-24"));
+        assert_eq!(
+            value_of(Kind::Months, "13—24 (1-2 yrs)").as_deref(),
+            Some("13-24")
+        );
     }
 
     #[test]
@@ -193,7 +225,15 @@ mod tests {
 
     #[test]
     fn every_missing_code_is_missing_in_every_kind_of_column() {
-        for kind in [Kind::Year, Kind::Ages, Kind::Months, Kind::Country, Kind::YesNo, FLAG, Kind::Open] {
+        for kind in [
+            Kind::Year,
+            Kind::Ages,
+            Kind::Months,
+            Kind::Country,
+            Kind::YesNo,
+            FLAG,
+            Kind::Open,
+        ] {
             assert_eq!(read(kind, ""), Cell::NotRecorded(Spelling::Blank));
             assert_eq!(read(kind, " "), Cell::NotRecorded(Spelling::Blank));
             assert_eq!(read(kind, "-99"), Cell::NotRecorded(Spelling::Minus99));
@@ -225,13 +265,28 @@ mod tests {
 
     #[test]
     fn a_year_may_be_a_period() {
-        assert_eq!(read(Kind::Year, "2015"), Cell::Years { from: 2015, until: 2015 });
-        assert_eq!(read(Kind::Year, "2005--2010"), Cell::Years { from: 2005, until: 2010 });
+        assert_eq!(
+            read(Kind::Year, "2015"),
+            Cell::Years {
+                from: 2015,
+                until: 2015
+            }
+        );
+        assert_eq!(
+            read(Kind::Year, "2005--2010"),
+            Cell::Years {
+                from: 2005,
+                until: 2010
+            }
+        );
         assert_eq!(read(Kind::Year, "15"), Cell::Unreadable);
     }
 
     #[test]
     fn the_order_and_case_of_a_list_do_not_matter() {
-        assert_eq!(components("Physical Abuse; Threats"), components("Threats;Physical abuse;Threats"));
+        assert_eq!(
+            components("Physical Abuse; Threats"),
+            components("Threats;Physical abuse;Threats")
+        );
     }
 }

@@ -86,13 +86,24 @@ pub(crate) struct Variable {
 }
 
 const SOURCES: &[&str] = &["Case management", "Hotline"];
-const GENDERS: &[&str] =
-    &["Female", "Male", "Transgender/NonConforming", "Woman", "Man", "Trans/Transgender/NonConforming"];
+const GENDERS: &[&str] = &[
+    "Female",
+    "Male",
+    "Transgender/NonConforming",
+    "Woman",
+    "Man",
+    "Trans/Transgender/NonConforming",
+];
 /// The terms of [`Kind::Majority`].
 pub(crate) const MAJORITY: &[&str] = &["Minor", "Adult"];
 
 const fn v(name: &'static str, title: &'static str, kind: Kind, also: &'static [&'static str]) -> Variable {
-    Variable { name, title, kind, also }
+    Variable {
+        name,
+        title,
+        kind,
+        also,
+    }
 }
 
 use Group::{Exploitation, Labour, MeansOfControl, PerpetratorRole, Recruiter, Sex};
@@ -201,11 +212,13 @@ pub(crate) fn find(header: &str) -> Option<&'static Variable> {
     if wanted.is_empty() {
         return None;
     }
-    let exact = VARIABLES.iter().find(|variable| spellings(variable).any(|name| folded(name) == wanted));
+    let exact = VARIABLES
+        .iter()
+        .find(|variable| spellings(variable).any(|name| folded(name) == wanted));
     exact.or_else(|| {
-        let mut cut = VARIABLES
-            .iter()
-            .filter(|variable| wanted.len() >= TRUNCATED && spellings(variable).any(|n| folded(n).starts_with(&wanted)));
+        let mut cut = VARIABLES.iter().filter(|variable| {
+            wanted.len() >= TRUNCATED && spellings(variable).any(|n| folded(n).starts_with(&wanted))
+        });
         cut.next().filter(|_| cut.next().is_none())
     })
 }
@@ -216,7 +229,10 @@ pub(crate) fn spellings(variable: &'static Variable) -> impl Iterator<Item = &'s
 }
 
 fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -238,11 +254,26 @@ mod tests {
     #[test]
     fn names_cut_off_after_32_letters_are_recognised() {
         for (cut, whole) in [
-            ("meansOfControlThreatOfLawEnforce", "meansOfControlThreatOfLawEnforcement"),
-            ("meansOfControlPsychoactiveSubsta", "meansOfControlPsychoactiveSubstances"),
-            ("meansOfControlRestrictsMedicalCa", "meansOfControlRestrictsMedicalCare"),
-            ("meansOfControlExcessiveWorkingHo", "meansOfControlExcessiveWorkingHours"),
-            ("meansOfControlWithholdsNecessiti", "meansOfControlWithholdsNecessities"),
+            (
+                "meansOfControlThreatOfLawEnforce",
+                "meansOfControlThreatOfLawEnforcement",
+            ),
+            (
+                "meansOfControlPsychoactiveSubsta",
+                "meansOfControlPsychoactiveSubstances",
+            ),
+            (
+                "meansOfControlRestrictsMedicalCa",
+                "meansOfControlRestrictsMedicalCare",
+            ),
+            (
+                "meansOfControlExcessiveWorkingHo",
+                "meansOfControlExcessiveWorkingHours",
+            ),
+            (
+                "meansOfControlWithholdsNecessiti",
+                "meansOfControlWithholdsNecessities",
+            ),
         ] {
             assert_eq!(find(cut).map(|variable| variable.name), Some(whole));
         }
@@ -256,8 +287,14 @@ mod tests {
 
     #[test]
     fn the_misprints_of_the_codebooks_are_accepted() {
-        assert_eq!(find("CountryOfExploition").map(|v| v.name), Some("CountryOfExploitation"));
-        assert_eq!(find("meansWithholdDocuments").map(|v| v.name), Some("meansOfControlWithholdsDocuments"));
+        assert_eq!(
+            find("CountryOfExploition").map(|v| v.name),
+            Some("CountryOfExploitation")
+        );
+        assert_eq!(
+            find("meansWithholdDocuments").map(|v| v.name),
+            Some("meansOfControlWithholdsDocuments")
+        );
         assert_eq!(find("MajorityEntry").map(|v| v.name), Some("majorityEntry"));
     }
 }

@@ -27,7 +27,10 @@ pub(crate) fn by_code(code: &str) -> Option<Named> {
         3 => rust_iso3166::from_alpha3(&upper),
         _ => None,
     };
-    let listed = listed.map(|country| Named { alpha3: country.alpha3, name: country.name });
+    let listed = listed.map(|country| Named {
+        alpha3: country.alpha3,
+        name: country.name,
+    });
     listed.or_else(|| {
         BESIDES_ISO
             .iter()
@@ -42,7 +45,10 @@ mod tests {
 
     #[test]
     fn na_is_namibia() {
-        assert_eq!(by_code("NA").map(|c| (c.alpha3, c.name)), Some(("NAM", "Namibia")));
+        assert_eq!(
+            by_code("NA").map(|c| (c.alpha3, c.name)),
+            Some(("NAM", "Namibia"))
+        );
     }
 
     #[test]

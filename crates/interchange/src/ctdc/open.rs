@@ -57,7 +57,11 @@ pub(crate) fn open<'r>(source: impl Read + 'r) -> Result<Opened<'r>, NotText> {
     if start.is_empty() {
         return Err(NotText::Empty);
     }
-    Ok(Opened { delimiter: delimiter(start), compression, reader })
+    Ok(Opened {
+        delimiter: delimiter(start),
+        compression,
+        reader,
+    })
 }
 
 fn unpacked<'r>(reader: impl Read + 'r) -> Box<dyn BufRead + 'r> {
@@ -72,7 +76,11 @@ fn fill(reader: &mut impl BufRead) -> Result<&[u8], NotText> {
 fn delimiter(start: &[u8]) -> u8 {
     let line = start.split(|&byte| byte == b'\n').next().unwrap_or(start);
     let count = |wanted: u8| line.iter().filter(|&&byte| byte == wanted).count();
-    [b',', b'\t', b';'].into_iter().rev().max_by_key(|&wanted| count(wanted)).unwrap_or(b',')
+    [b',', b'\t', b';']
+        .into_iter()
+        .rev()
+        .max_by_key(|&wanted| count(wanted))
+        .unwrap_or(b',')
 }
 
 /// A cell's text: UTF-8, and Latin-1 (as browsers read it, windows-1252) where it is not.

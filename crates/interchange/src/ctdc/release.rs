@@ -86,13 +86,29 @@ pub(crate) struct Seen {
 
 /// Recognises a release.
 pub(crate) fn recognise(seen: &Seen) -> Release {
-    let has = |name: &str| seen.headers.iter().any(|header| header.trim().eq_ignore_ascii_case(name));
-    let starts = |start: &str| seen.headers.iter().find(|header| header.trim().starts_with(start));
+    let has = |name: &str| {
+        seen.headers
+            .iter()
+            .any(|header| header.trim().eq_ignore_ascii_case(name))
+    };
+    let starts = |start: &str| {
+        seen.headers
+            .iter()
+            .find(|header| header.trim().starts_with(start))
+    };
     if starts("IP_").is_some() {
-        return release(Family::VictimPerpetrator, None, "columns on the perpetrator (IP_…)".to_owned());
+        return release(
+            Family::VictimPerpetrator,
+            None,
+            "columns on the perpetrator (IP_…)".to_owned(),
+        );
     }
-    let only_k_anonymised =
-        ["Datasource", "meansOfControlNotSpecified", "isSlaveryAndPractices", "typeOfExploitConcatenated"];
+    let only_k_anonymised = [
+        "Datasource",
+        "meansOfControlNotSpecified",
+        "isSlaveryAndPractices",
+        "typeOfExploitConcatenated",
+    ];
     if let Some(mark) = only_k_anonymised.into_iter().find(|name| has(name)) {
         let (edition, mark_of_edition) = k_anonymised_edition(seen);
         let mut release = release(Family::KAnonymised, edition, format!("the column {mark}"));
@@ -102,7 +118,13 @@ pub(crate) fn recognise(seen: &Seen) -> Release {
     if let Some(sector) = starts("sectorOf") {
         return release(Family::Synthetic, Some(2025), format!("the column {sector}"));
     }
-    if let Some(merged) = ["meansAbusePsyPhySex", "meansDenyBasicNeeds", "meansDebtBondageEarnings"].into_iter().find(|m| has(m))
+    if let Some(merged) = [
+        "meansAbusePsyPhySex",
+        "meansDenyBasicNeeds",
+        "meansDebtBondageEarnings",
+    ]
+    .into_iter()
+    .find(|m| has(m))
     {
         let because = format!("the merged means of control ({merged})");
         let (edition, year) = match seen.last_year {
@@ -114,8 +136,16 @@ pub(crate) fn recognise(seen: &Seen) -> Release {
         return release;
     }
     match starts("meansOfControl") {
-        Some(_) => release(Family::Synthetic, Some(2021), "single means of control, and no data source".to_owned()),
-        None => release(Family::Synthetic, None, "no column that only one release has".to_owned()),
+        Some(_) => release(
+            Family::Synthetic,
+            Some(2021),
+            "single means of control, and no data source".to_owned(),
+        ),
+        None => release(
+            Family::Synthetic,
+            None,
+            "no column that only one release has".to_owned(),
+        ),
     }
 }
 
@@ -123,9 +153,16 @@ fn k_anonymised_edition(seen: &Seen) -> (Option<u16>, String) {
     let minus_99 = seen.missing.contains(&Spelling::Minus99);
     match (minus_99, seen.withheld_countries, seen.last_year) {
         (_, true, _) => (Some(2020), "countries withheld as 0".to_owned()),
-        (true, false, Some(year)) if year > 2018 => (Some(2020), format!("missing values as -99, records of {year}")),
-        (true, false, _) => (Some(2018), "missing values as -99, no record after 2018, no country withheld".to_owned()),
-        (false, false, _) if seen.missing.is_empty() => (None, "no missing value to tell the year by".to_owned()),
+        (true, false, Some(year)) if year > 2018 => {
+            (Some(2020), format!("missing values as -99, records of {year}"))
+        }
+        (true, false, _) => (
+            Some(2018),
+            "missing values as -99, no record after 2018, no country withheld".to_owned(),
+        ),
+        (false, false, _) if seen.missing.is_empty() => {
+            (None, "no missing value to tell the year by".to_owned())
+        }
         (false, false, _) => (Some(2021), "missing values left blank".to_owned()),
     }
 }
@@ -137,5 +174,10 @@ fn release(family: Family, edition: Option<u16>, because: String) -> Release {
         Family::VictimPerpetrator => "CTDC Global Victim–Perpetrator Synthetic Dataset",
     };
     let name = edition.map_or_else(|| what.to_owned(), |year| format!("{what}, release of {year}"));
-    Release { family, edition, name, recognised_by: vec![because] }
+    Release {
+        family,
+        edition,
+        name,
+        recognised_by: vec![because],
+    }
 }

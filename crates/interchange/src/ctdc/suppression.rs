@@ -62,7 +62,11 @@ impl Minimum {
 
     /// One count by itself, with no total beside it.
     pub(crate) fn alone(self, count: u64) -> Count {
-        if self.forbids(count) { Count::Below(self.0) } else { Count::Shown(count) }
+        if self.forbids(count) {
+            Count::Below(self.0)
+        } else {
+            Count::Shown(count)
+        }
     }
 
     /// Counts that add up to a total which is shown. Each small count is held back, together with as many others as it
@@ -87,7 +91,13 @@ impl Minimum {
     /// Hides further counts, the smallest that suffices first. Says whether that succeeded.
     fn hide_until_safe(self, counts: &[u64], hidden: &mut [bool]) -> bool {
         loop {
-            let hidden_counts = || counts.iter().zip(hidden.iter()).filter(|(_, h)| **h).map(|(count, _)| *count);
+            let hidden_counts = || {
+                counts
+                    .iter()
+                    .zip(hidden.iter())
+                    .filter(|(_, h)| **h)
+                    .map(|(count, _)| *count)
+            };
             let sum: u64 = hidden_counts().sum();
             let small = hidden_counts().filter(|&count| self.forbids(count)).count() as u64;
             let large = hidden_counts().count() as u64 - small;
@@ -96,7 +106,12 @@ impl Minimum {
             }
             // Hiding one more count of at least this size opens every small one to its whole range.
             let sufficient = (2 * self.0 + large * self.0 + small).saturating_sub(2 + sum);
-            let candidates = || counts.iter().enumerate().filter(|&(i, &count)| !hidden[i] && count >= self.0);
+            let candidates = || {
+                counts
+                    .iter()
+                    .enumerate()
+                    .filter(|&(i, &count)| !hidden[i] && count >= self.0)
+            };
             let next = candidates()
                 .filter(|&(_, &count)| count >= sufficient)
                 .min_by_key(|&(_, &count)| count)
@@ -114,7 +129,11 @@ impl Minimum {
     fn every_small_count_is_open(self, sum: u64, small: u64, large: u64) -> bool {
         let most = self.0 - 1;
         let highest = sum.saturating_sub((small - 1) + large * self.0);
-        let lowest = if large > 0 { 1 } else { sum.saturating_sub((small - 1) * most).max(1) };
+        let lowest = if large > 0 {
+            1
+        } else {
+            sum.saturating_sub((small - 1) * most).max(1)
+        };
         highest >= most && lowest <= 1
     }
 
@@ -123,32 +142,64 @@ impl Minimum {
         let answered: u64 = values.iter().sum();
         if self.forbids(answered + missing) {
             let values = vec![Count::Hidden; values.len()];
-            return Exclusive { values, answered: Count::Hidden, missing: Count::Hidden };
+            return Exclusive {
+                values,
+                answered: Count::Hidden,
+                missing: Count::Hidden,
+            };
         }
         if !self.forbids(answered) && !self.forbids(missing) {
             let values = self.adding_up(values);
-            return Exclusive { values, answered: Count::Shown(answered), missing: Count::Shown(missing) };
+            return Exclusive {
+                values,
+                answered: Count::Shown(answered),
+                missing: Count::Shown(missing),
+            };
         }
         // The number answered and the number missing give each other away; only their sum stays.
         let mut all: Vec<u64> = values.to_vec();
         all.push(missing);
         let mut shown = self.adding_up(&all);
         let last = shown.pop().unwrap_or(Count::Hidden);
-        let missing_shown = if matches!(last, Count::Shown(_)) { Count::Hidden } else { last };
-        let answered = if self.forbids(answered) { Count::Below(self.0) } else { Count::Hidden };
-        Exclusive { values: shown, answered, missing: missing_shown }
+        let missing_shown = if matches!(last, Count::Shown(_)) {
+            Count::Hidden
+        } else {
+            last
+        };
+        let answered = if self.forbids(answered) {
+            Count::Below(self.0)
+        } else {
+            Count::Hidden
+        };
+        Exclusive {
+            values: shown,
+            answered,
+            missing: missing_shown,
+        }
     }
 
     /// Which of several overlapping counts must be hidden beside the small ones, given that the number of records with
     /// at least one of them is shown: with one small count hidden alone, the total less the others would bound it.
     pub(crate) fn overlapping(self, counts: &[u64], any: u64) -> Vec<bool> {
         let mut hidden: Vec<bool> = counts.iter().map(|&count| self.forbids(count)).collect();
-        let visible = |hidden: &[bool]| -> u64 { counts.iter().zip(hidden).filter(|(_, h)| !**h).map(|(c, _)| *c).sum() };
+        let visible = |hidden: &[bool]| -> u64 {
+            counts
+                .iter()
+                .zip(hidden)
+                .filter(|(_, h)| !**h)
+                .map(|(c, _)| *c)
+                .sum()
+        };
         if !hidden.iter().any(|&h| h) || visible(&hidden) >= any {
             return hidden;
         }
         let needed = 2 * self.0;
-        let candidates = || counts.iter().enumerate().filter(|&(i, &count)| !hidden[i] && count >= self.0);
+        let candidates = || {
+            counts
+                .iter()
+                .enumerate()
+                .filter(|&(i, &count)| !hidden[i] && count >= self.0)
+        };
         let next = candidates()
             .filter(|&(_, &count)| count >= needed)
             .min_by_key(|&(_, &count)| count)

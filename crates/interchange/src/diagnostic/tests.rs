@@ -4,8 +4,10 @@ const UNREADABLE: Code = Code::new("date/unreadable");
 const UNUSED: Code = Code::new("column/unused");
 
 fn bad_date(row: u64) -> Diagnostic {
-    let place =
-        Place::file("cases.xlsx").in_sheet("Survey").at_row(row).in_column(Column::new("DateOfBirth", 5));
+    let place = Place::file("cases.xlsx")
+        .in_sheet("Survey")
+        .at_row(row)
+        .in_column(Column::new("DateOfBirth", 5));
     Diagnostic::error(UNREADABLE, place, "this is not a date")
         .value("31/02/2019")
         .expected("a date such as 2009, 2009-05 or 2009-05-17")
@@ -68,12 +70,17 @@ fn absorbing_another_read_keeps_every_count() {
     (2..202).for_each(|row| right.push(bad_date(row)));
     left.absorb(right);
     assert_eq!(left.count(Severity::Error), 290);
-    assert_eq!(left.kept().len() as u64 + left.further().map(|f| f.count).sum::<u64>(), 290);
+    assert_eq!(
+        left.kept().len() as u64 + left.further().map(|f| f.count).sum::<u64>(),
+        290
+    );
 }
 
 #[test]
 fn a_withheld_value_appears_nowhere_not_even_as_its_nearest() {
-    let place = Place::file("people.csv").at_row(3).in_column(Column::new("Name", 0));
+    let place = Place::file("people.csv")
+        .at_row(3)
+        .in_column(Column::new("Name", 0));
     let problem = Diagnostic::warning(Code::new("name/odd"), place, "this does not look like a name")
         .value("Amina")
         .nearest_of(["Amina"])
@@ -86,8 +93,12 @@ fn a_withheld_value_appears_nowhere_not_even_as_its_nearest() {
 #[test]
 fn a_long_value_is_shortened_and_its_control_characters_are_replaced() {
     let place = Place::file("cases.csv");
-    let problem = Diagnostic::error(UNREADABLE, place, "no date").value(&format!("\u{1b}[31m{}", "x".repeat(90)));
-    let shown = problem.value.map(|value| value.to_string()).expect("the value was given");
+    let problem =
+        Diagnostic::error(UNREADABLE, place, "no date").value(&format!("\u{1b}[31m{}", "x".repeat(90)));
+    let shown = problem
+        .value
+        .map(|value| value.to_string())
+        .expect("the value was given");
     assert_eq!(shown.chars().count(), 61);
     assert!(shown.starts_with("\u{fffd}[31m") && shown.ends_with('…'));
 }

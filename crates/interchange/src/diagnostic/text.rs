@@ -72,7 +72,11 @@ impl fmt::Display for Diagnostics {
             .filter(|&severity| self.count(severity) > 0)
             .map(|severity| counted(self.count(severity), severity))
             .collect();
-        if parts.is_empty() { writeln!(f, "no problems found") } else { writeln!(f, "{}", parts.join(", ")) }
+        if parts.is_empty() {
+            writeln!(f, "no problems found")
+        } else {
+            writeln!(f, "{}", parts.join(", "))
+        }
     }
 }
 
