@@ -224,7 +224,7 @@ mod tests {
             day = next;
             count += 1;
         }
-        assert_eq!(count, 127_834, "350 years with 84 leap days");
+        assert_eq!(count, 127_835, "350 years with 85 leap days");
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Reading {
 }
 
 /// What is to be called re-trafficking. Printed in every report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// The least time at liberty between an exit and the next entry. One day by default: not a threshold of substance but the
     /// finest step that dates can show.
@@ -216,6 +216,10 @@ pub struct Facts {
 }
 
 /// The rule. Read from the top; the first line that fits decides.
+#[expect(
+    clippy::match_same_arms,
+    reason = "each line of the rule is read by itself, in order"
+)]
 pub const fn decide(facts: Facts) -> Verdict {
     use {Beginning as B, Corroboration as C, Liberty as L, Order as O, Way as W};
     match (
@@ -369,10 +373,10 @@ impl Step {
         });
         match self.facts.beginning {
             Beginning::HandedOn => {
-                reasons.push("The later episode began by being sold or handed on.".to_owned())
+                reasons.push("The later episode began by being sold or handed on.".to_owned());
             }
             Beginning::MovedOn => {
-                reasons.push("The later episode began by being moved on by the same traffickers.".to_owned())
+                reasons.push("The later episode began by being moved on by the same traffickers.".to_owned());
             }
             Beginning::NotCounted => {
                 reasons
