@@ -272,6 +272,21 @@ fn the_parts_of_a_list_are_counted_whatever_their_order_and_case() {
 }
 
 #[test]
+fn a_part_cut_off_at_the_end_of_a_long_list_is_completed() {
+    let table = "Datasource,gender,isForcedLabour,meansOfControlConcatenated\n\
+                 Hotline,Female,1,Withholds necessities\nHotline,Female,1,Threats;Withholds necessitie\n";
+    let description = described(table);
+    assert_eq!(
+        count(
+            &description,
+            "meansOfControlConcatenated",
+            "Withholds necessities"
+        ),
+        2
+    );
+}
+
+#[test]
 fn a_record_that_contradicts_its_combined_flag_is_noted_and_counted() {
     let description = described(K_2021);
     let note = &description.diagnostics.kept()[0];

@@ -139,6 +139,23 @@ fn a_rare_flag_is_not_given_away_by_the_number_with_any_flag() {
 }
 
 #[test]
+fn few_records_with_several_flags_hide_the_number_with_any() {
+    let table = table(&[
+        (300, "2020,Hotline,Female,MD,1,0,0"),
+        (200, "2020,Hotline,Female,MD,0,1,0"),
+        (3, "2020,Hotline,Female,MD,1,1,0"),
+    ]);
+    let description = described(&table, Suppression::On);
+    let section = description
+        .section("typeOfExploitation")
+        .expect("the group is described");
+    assert_eq!(
+        (section.answered, section.missing),
+        (Count::Hidden, Count::Hidden)
+    );
+}
+
+#[test]
 fn a_file_of_few_records_shows_no_count_but_zero() {
     let table = table(&[
         (7, "2020,Hotline,Female,MD,1,0,0"),
@@ -200,7 +217,7 @@ fn switched_off_every_count_is_shown_and_the_description_warns() {
     ]);
     let description = described(&table, Suppression::Off);
     assert_eq!(count(&description, "citizenship", "UKR"), Count::Shown(3));
-    assert!(description.to_string().contains("do not publish this"));
+    assert!(description.disclosure.rule.contains("do not publish this"));
 }
 
 #[test]

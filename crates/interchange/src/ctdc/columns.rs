@@ -1,7 +1,7 @@
 //! Which column of a file is which variable, and what is said about a column or a cell that is none. A file is taken
 //! for CTDC's only if most of what makes such a file is there; a case file with a `gender` column is not.
 
-use super::codebook::{self, Kind, MAJORITY, VARIABLES};
+use super::codebook::{self, Kind, MAJORITY, VARIABLES, Variable};
 use super::description::Unused;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Column, Diagnostic, Place, nearest};
@@ -25,21 +25,22 @@ impl Columns {
         let mut tallies: Vec<Tally> = Vec::new();
         let mut unused = Vec::new();
         for (index, header) in headers.iter().enumerate() {
-            let reason = match codebook::find(header) {
-                Some(variable) => match tallies
+            let variable = codebook::find(header);
+            let earlier = |variable: &Variable| {
+                tallies
                     .iter()
                     .find(|tally| std::ptr::eq(tally.variable, variable))
-                {
-                    Some(first) => format!(
-                        "it repeats the variable of {}",
-                        Column::new(&*headers[first.index], first.index)
-                    ),
-                    None => {
-                        tallies.push(Tally::new(variable, index));
-                        continue;
-                    }
-                },
-                None => unknown(header),
+            };
+            let reason = match (variable, variable.and_then(earlier)) {
+                (Some(variable), None) => {
+                    tallies.push(Tally::new(variable, index));
+                    continue;
+                }
+                (Some(_), Some(first)) => {
+                    let first = Column::new(&*headers[first.index], first.index);
+                    format!("it repeats the variable of {first}")
+                }
+                (None, _) => unknown(header),
             };
             unused.push(Unused {
                 column: Column::new(header, index),

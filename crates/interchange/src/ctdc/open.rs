@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 /// The compression a file turned out to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
+enum Compression {
     None,
     Xz,
     Gzip,
@@ -27,7 +27,6 @@ pub(crate) enum NotText {
 pub(crate) struct Opened<'r> {
     pub(crate) reader: Box<dyn BufRead + 'r>,
     pub(crate) delimiter: u8,
-    pub(crate) compression: Compression,
 }
 
 /// So much memory, in KiB, may a compressed file ask for; the strongest common setting (`xz -9`) asks for 65 MiB.
@@ -59,7 +58,6 @@ pub(crate) fn open<'r>(source: impl Read + 'r) -> Result<Opened<'r>, NotText> {
     }
     Ok(Opened {
         delimiter: delimiter(start),
-        compression,
         reader,
     })
 }
@@ -75,7 +73,7 @@ fn fill(reader: &mut impl BufRead) -> Result<&[u8], NotText> {
 /// The separator that occurs most often in the first line; a comma if none does.
 fn delimiter(start: &[u8]) -> u8 {
     let line = start.split(|&byte| byte == b'\n').next().unwrap_or(start);
-    let count = |wanted: u8| line.iter().filter(|&&byte| byte == wanted).count();
+    let count = |wanted: u8| line.split(|&byte| byte == wanted).count();
     [b',', b'\t', b';']
         .into_iter()
         .rev()

@@ -1,7 +1,7 @@
 //! From counts to tables: one section for each variable, one for each group of flags, each with the denominator of the
 //! codebook's rule and with small counts held back. The only place where raw counts and shown counts meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell;
 use super::codebook::{Group, Kind, VARIABLES};
@@ -173,13 +173,16 @@ impl Counted<'_> {
     /// The denominator of overlapping counts, and which of them must be hidden.
     fn overlapping(&self, counts: &[u64], any: u64) -> Denominator {
         let none = self.records - any;
+        // With the number of records that have any, the sum tells how many have several.
+        let several = counts.iter().sum::<u64>() - any;
         let hidden = self.minimum.overlapping(counts, any);
         let everything_hidden = counts
             .iter()
             .zip(&hidden)
             .all(|(&count, &hidden)| hidden || count == 0);
-        let exposed =
-            self.minimum.forbids(any) || self.minimum.forbids(none) || self.minimum.forbids(self.records);
+        let exposed = [any, none, several, self.records]
+            .into_iter()
+            .any(|count| self.minimum.forbids(count));
         let (answered, missing) = if exposed || (everything_hidden && any > 0) {
             (Count::Hidden, Count::Hidden)
         } else {
@@ -196,27 +199,27 @@ impl Counted<'_> {
     /// give them away.
     fn list(&self, tally: &Tally, group: Group, before: &[Section]) -> Option<Section> {
         let flags = before.iter().find(|section| section.name == group.key());
-        let held_back = |section: &&Section| section.values.iter().any(|line| line.count.shown().is_none());
-        if flags.filter(held_back).is_some() {
+        let held_back = |section: &Section| section.values.iter().any(|line| line.count.shown().is_none());
+        if flags.is_some_and(held_back) {
             return None;
         }
-        let mut parts: BTreeMap<String, u64> = BTreeMap::new();
+        let lists: Vec<(u64, Vec<String>)> = whole_parts(tally);
+        let mut parts: BTreeMap<&str, u64> = BTreeMap::new();
         let mut any = 0;
-        for met in tally.values.iter().filter(|met| met.count > 0) {
-            let components = cell::components(&met.value);
+        for (count, components) in &lists {
             any += if components.iter().all(|part| cell::says_nothing(part)) {
                 0
             } else {
-                met.count
+                *count
             };
             for component in components {
-                *parts.entry(component).or_default() += met.count;
+                *parts.entry(component).or_default() += count;
             }
         }
         let answers: Vec<(&str, u64)> = parts
             .iter()
             .filter(|(part, _)| !cell::says_nothing(part))
-            .map(|(part, &n)| (part.as_str(), n))
+            .map(|(part, &n)| (*part, n))
             .collect();
         let counts: Vec<u64> = answers.iter().map(|(_, count)| *count).collect();
         let denominator = self.overlapping(&counts, any);
@@ -276,6 +279,40 @@ struct Denominator {
     answered: Count,
     missing: Count,
     hidden: Vec<bool>,
+}
+
+/// How often each list occurs, and its parts. A part that another program cut off at the end of a long list is
+/// completed, where only one part that occurs begins so.
+fn whole_parts(tally: &Tally) -> Vec<(u64, Vec<String>)> {
+    const RECOGNISABLE: usize = 10;
+    let met = tally.values.iter().filter(|met| met.count > 0);
+    let mut lists: Vec<(u64, Vec<String>)> =
+        met.map(|met| (met.count, cell::components(&met.value))).collect();
+    let all: BTreeSet<String> = lists
+        .iter()
+        .flat_map(|(_, parts)| parts.iter().cloned())
+        .collect();
+    let whole = |part: &str| {
+        let mut longer = all
+            .iter()
+            .filter(|other| other.len() > part.len() && other.starts_with(part));
+        let only = longer.next().filter(|_| part.len() >= RECOGNISABLE);
+        only.filter(|_| longer.next().is_none()).cloned()
+    };
+    let cut: BTreeMap<String, String> = all
+        .iter()
+        .filter_map(|part| Some((part.clone(), whole(part)?)))
+        .collect();
+    for (_, parts) in &mut lists {
+        for part in parts.iter_mut() {
+            if let Some(whole) = cut.get(part) {
+                part.clone_from(whole);
+            }
+        }
+        parts.sort_unstable();
+        parts.dedup();
+    }
+    lists
 }
 
 /// The largest first. What is held back comes last and by name, so that its place tells nothing of its size.

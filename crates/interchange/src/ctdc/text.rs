@@ -205,7 +205,10 @@ impl fmt::Display for Section {
         let mut headings = vec![
             String::new(),
             "records".to_owned(),
-            format!("of {} {has}", shown(self.answered)),
+            format!(
+                "of {} {has}",
+                self.answered.shown().map_or_else(|| "those".to_owned(), grouped)
+            ),
             format!("of all {}", shown(self.records)),
         ];
         let says_no = self

@@ -1,0 +1,290 @@
+//! What the analysis answers: plain values, every rate with its denominator, ready to be written as JSON or drawn.
+//!
+//! Nothing here computes. Times are in days unless a name says otherwise; proportions lie in 0–1. A figure that could not be
+//! computed is absent, with the reason in words beside it, never a zero.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of this format; raised when a field changes its meaning.
+pub const FORMAT: u32 = 1;
+
+/// Everything a report shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Findings {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// What was analysed, when, by which program, under which definition.
+    pub about: About,
+    /// How the persons' records came to light. One person's records may have come to light in several ways.
+    pub ascertainment: Breakdown,
+    /// What the steps from one episode to the next were found to be.
+    pub steps: Vec<StepCount>,
+    /// The three readings, from the narrowest to the broadest.
+    pub readings: Vec<ReadingFindings>,
+    /// How the figures were made, in sentences.
+    pub method: Vec<String>,
+    /// What they cannot say, in sentences.
+    pub limits: Vec<String>,
+}
+
+/// What was analysed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// The register's or package's title.
+    pub title: String,
+    /// Whether the persons are invented.
+    pub simulated: bool,
+    /// The day the findings were made (YYYY-MM-DD), as given by the caller.
+    pub made_on: String,
+    /// Name and version of the program.
+    pub program: String,
+    /// SHA-256 of the open content analysed, if the source gives one.
+    pub fingerprint: Option<String>,
+    /// The definition in sentences.
+    pub definition: String,
+    /// The definition's settings.
+    pub settings: DefinitionSettings,
+    /// Confidence level of all intervals, for example 0.95.
+    pub level: f64,
+    /// Persons in the source.
+    pub persons: u64,
+    /// Records in the source; more than persons where records were linked.
+    pub records: u64,
+    /// Episodes in the source, accounts of one episode counted once.
+    pub episodes: u64,
+    /// Persons with more than one incoming referral. A repeat referral is not re-trafficking.
+    pub persons_referred_again: u64,
+}
+
+/// The settings of the definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DefinitionSettings {
+    /// Least days at liberty.
+    pub minimum_days_at_liberty: i32,
+    /// Whether *confirmed* asks for corroboration.
+    pub corroboration: bool,
+    /// Whether the same traffickers count.
+    pub same_trafficker_counts: bool,
+}
+
+/// The number of steps with one verdict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepCount {
+    /// The verdict in words.
+    pub verdict: String,
+    /// Steps from one episode to the next.
+    pub steps: u64,
+    /// Persons with at least one such step.
+    pub persons: u64,
+}
+
+/// An interval at the level of [`About::level`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Lower end.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+}
+
+/// A proportion with its denominator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProportionFound {
+    /// How many.
+    pub events: u64,
+    /// Out of how many.
+    pub denominator: u64,
+    /// Who the denominator is, in words.
+    pub denominator_words: String,
+    /// The proportion; absent when the denominator is 0.
+    pub proportion: Option<f64>,
+    /// Wilson interval.
+    pub wilson: Option<Interval>,
+    /// Clopper–Pearson interval.
+    pub clopper_pearson: Option<Interval>,
+}
+
+/// A rate per person-time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateFound {
+    /// Events.
+    pub events: u64,
+    /// Person-years at risk (365.25 days).
+    pub person_years: f64,
+    /// Events per 100 person-years.
+    pub per_100_person_years: f64,
+    /// Exact Poisson interval of that rate.
+    pub interval: Interval,
+}
+
+/// Cumulative incidence at one horizon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AtHorizon {
+    /// Months after the exit (a month is 365.25 / 12 days).
+    pub months: u32,
+    /// The same in days.
+    pub days: f64,
+    /// Persons still at risk at the horizon.
+    pub at_risk: u64,
+    /// Re-trafficked by then.
+    pub events: u64,
+    /// Estimate; absent when nobody was followed so long.
+    pub incidence: Option<f64>,
+    /// Its interval.
+    pub interval: Option<Interval>,
+    /// By intervals (Turnbull): the least and the most the vague dates allow.
+    pub turnbull: Option<Interval>,
+}
+
+/// One point of the cumulative-incidence curve: a step up (or down to the same value) at `days`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Days after the exit.
+    pub days: f64,
+    /// Cumulative incidence from this day on.
+    pub incidence: f64,
+    /// Lower end of the band.
+    pub lower: f64,
+    /// Upper end of the band.
+    pub upper: f64,
+}
+
+/// A row of the table under the curve.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RiskTableColumn {
+    /// Months after the exit.
+    pub months: u32,
+    /// At risk at that time.
+    pub at_risk: u64,
+    /// Re-trafficked by then.
+    pub events: u64,
+    /// Censored or died by then.
+    pub censored: u64,
+}
+
+/// A median or mean time, with what is needed to read it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimeFound {
+    /// What it is, in words, with its denominator.
+    pub words: String,
+    /// Days; absent when it cannot be told.
+    pub days: Option<f64>,
+    /// Its interval; an end that is not reached is absent.
+    pub lower: Option<f64>,
+    /// See `lower`.
+    pub upper: Option<f64>,
+    /// Why a figure is absent, if one is.
+    pub remark: Option<String>,
+}
+
+/// A line of the flow of persons into the analysis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowLine {
+    /// Who, in words.
+    pub words: String,
+    /// How many persons.
+    pub persons: u64,
+    /// Whether these persons leave the flow here (and why is in `words`); otherwise they go on.
+    pub left_out: bool,
+}
+
+/// How often each of several answers was given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Breakdown {
+    /// Who is counted, in words.
+    pub denominator_words: String,
+    /// How many.
+    pub denominator: u64,
+    /// Each answer with its number of persons. May add up to more where several answers are possible.
+    pub lines: Vec<BreakdownLine>,
+    /// Persons for whom nothing is recorded; not in any line.
+    pub not_recorded: u64,
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BreakdownLine {
+    /// The answer.
+    pub label: String,
+    /// Persons.
+    pub persons: u64,
+}
+
+/// A characteristic of persons re-trafficked and not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Characteristic {
+    /// The variable, in words.
+    pub variable: String,
+    /// Its levels.
+    pub levels: Vec<CharacteristicLevel>,
+    /// Not recorded among the re-trafficked.
+    pub missing_retrafficked: u64,
+    /// Not recorded among the others.
+    pub missing_others: u64,
+}
+
+/// One level of a characteristic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CharacteristicLevel {
+    /// The level, in words.
+    pub label: String,
+    /// Re-trafficked persons with this level.
+    pub retrafficked: u64,
+    /// Other persons with this level.
+    pub others: u64,
+    /// Re-trafficked out of all persons with this level.
+    pub proportion: ProportionFound,
+}
+
+/// What loss to follow-up can do to the two-year figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LossFound {
+    /// Persons recorded as lost, out of those at risk.
+    pub lost: ProportionFound,
+    /// Found trafficked again only after having been lost: counted in the proportion, censored in the timing.
+    pub found_after_loss: u64,
+    /// Cumulative incidence at two years if everybody lost stayed free to the end of follow-up.
+    pub at_two_years_if_all_lost_stayed_free: Option<f64>,
+    /// The same if everybody lost was trafficked again on the day they were lost.
+    pub at_two_years_if_all_lost_were_retrafficked: Option<f64>,
+}
+
+/// What is found under one reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReadingFindings {
+    /// `strict`, `default` or `broad`.
+    pub reading: String,
+    /// What it counts, in words.
+    pub words: String,
+    /// Persons re-trafficked out of all persons with at least one episode.
+    pub among_all: ProportionFound,
+    /// Persons re-trafficked out of persons with at least one recorded exit.
+    pub among_exited: ProportionFound,
+    /// Rate per person-time at liberty after the first exit; absent when nobody was followed.
+    pub rate: Option<RateFound>,
+    /// `Kaplan–Meier`, or `Aalen–Johansen` when deaths occur.
+    pub estimator: String,
+    /// Cumulative incidence at 3, 6, 12, 24 and 60 months.
+    pub horizons: Vec<AtHorizon>,
+    /// The curve, thinned to at most 400 points, to at most 60 months.
+    pub curve: Vec<CurvePoint>,
+    /// The table under the curve: 0, 6, 12, 24, 36, 48, 60 months.
+    pub risk_table: Vec<RiskTableColumn>,
+    /// Median time to re-trafficking among persons at risk (from the curve; often not reached).
+    pub median: TimeFound,
+    /// Median days from exit to re-trafficking among those re-trafficked. Not an estimate of when it happens: who is still
+    /// free is not in it.
+    pub median_among_retrafficked: TimeFound,
+    /// Restricted mean time at liberty within 60 months.
+    pub restricted_mean: TimeFound,
+    /// Re-trafficked within two years of the exit, out of the re-trafficked whose time is known.
+    pub within_two_years: ProportionFound,
+    /// Who was left out and why.
+    pub flow: Vec<FlowLine>,
+    /// Loss to follow-up.
+    pub loss: LossFound,
+    /// Characteristics of persons re-trafficked and not.
+    pub characteristics: Vec<Characteristic>,
+    /// What must be said beside these figures: reasons for absent ones, warnings of small numbers.
+    pub remarks: Vec<String>,
+}
