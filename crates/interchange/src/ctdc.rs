@@ -3,7 +3,8 @@
 //! one decision worth knowing: these files are never imported as histories, because they have no person, no episode
 //! and no date finer than a year; a second episode cannot be written in them at all.
 //!
-//! Formats live in [`open`], names in [`codebook`], cells in [`cell`], what may be shown in [`suppression`].
+//! Formats live in `open`, names in `codebook`, cells in `cell`, what may be shown in `suppression`, its layout into
+//! tables in `sections`, its words in `text`.
 
 mod cell;
 mod codebook;

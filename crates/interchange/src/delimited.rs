@@ -160,12 +160,13 @@ struct Decoded<R> {
     inner: R,
     decoder: Decoder,
     raw: Vec<u8>,
-    raw_start: usize,
-    raw_end: usize,
-    ended: bool,
+    raw_left: std::ops::Range<usize>,
     text: Vec<u8>,
-    text_start: usize,
-    text_end: usize,
+    text_left: std::ops::Range<usize>,
+    /// Nothing more comes from the file.
+    ended: bool,
+    /// The decoder has said its last word and must not be asked again.
+    finished: bool,
 }
 
 impl<R: Read> Decoded<R> {
@@ -174,53 +175,42 @@ impl<R: Read> Decoded<R> {
             inner,
             decoder: encoding.new_decoder_with_bom_removal(),
             raw: vec![0; SAMPLE],
-            raw_start: 0,
-            raw_end: 0,
-            ended: false,
+            raw_left: 0..0,
             text: vec![0; SAMPLE],
-            text_start: 0,
-            text_end: 0,
+            text_left: 0..0,
+            ended: false,
+            finished: false,
         }
     }
 
-    /// Decodes until there is some text; false at the end.
-    fn refill(&mut self) -> io::Result<bool> {
-        loop {
-            if self.raw_start == self.raw_end && !self.ended {
-                self.raw_start = 0;
-                self.raw_end = self.inner.read(&mut self.raw)?;
-                self.ended = self.raw_end == 0;
+    fn refill(&mut self) -> io::Result<()> {
+        while self.text_left.is_empty() && !self.finished {
+            if self.raw_left.is_empty() && !self.ended {
+                self.raw_left = 0..self.inner.read(&mut self.raw)?;
+                self.ended = self.raw_left.is_empty();
             }
-            let (result, used, written, _) = self.decoder.decode_to_utf8(
-                &self.raw[self.raw_start..self.raw_end],
-                &mut self.text,
-                self.ended,
-            );
-            self.raw_start += used;
-            (self.text_start, self.text_end) = (0, written);
-            if written > 0 {
-                return Ok(true);
-            }
-            if self.ended && result == CoderResult::InputEmpty {
-                return Ok(false);
-            }
+            let raw = &self.raw[self.raw_left.clone()];
+            let (result, used, written, _) = self.decoder.decode_to_utf8(raw, &mut self.text, self.ended);
+            self.raw_left.start += used;
+            self.text_left = 0..written;
+            self.finished = self.ended && result == CoderResult::InputEmpty;
         }
+        Ok(())
     }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // A decoder must not be asked again once it has said its last word.
-        if self.text_start == self.text_end {
-            let finished = self.ended && self.raw_start == self.raw_end && self.text_end < self.text.len();
-            let finished = finished && self.text_end > 0 && self.raw_end == 0;
-            if finished || !self.refill()? {
-                return Ok(0);
-            }
+        if self.text_left.is_empty() {
+            self.refill()?;
         }
-        let count = buffer.len().min(self.text_end - self.text_start);
-        buffer[..count].copy_from_slice(&self.text[self.text_start..self.text_start + count]);
-        self.text_start += count;
+        let count = buffer.len().min(self.text_left.len());
+        let from = self.text_left.start;
+        buffer[..count].copy_from_slice(&self.text[from..from + count]);
+        self.text_left.start += count;
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests;

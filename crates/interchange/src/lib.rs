@@ -5,5 +5,10 @@
 //! the caller decides. Nothing here prints; a long read reports how far it is through [`progress`].
 
 pub mod ctdc;
+mod delimited;
 pub mod diagnostic;
+mod identifier;
+pub mod package;
 pub mod progress;
+
+pub use identifier::Namespace;

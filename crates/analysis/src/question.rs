@@ -1,0 +1,36 @@
+//! What is asked: the definition, the confidence level, and what is to stand on the title block.
+
+use throughline_model::Definition;
+
+/// What is asked of a set of life lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What counts as re-trafficking.
+    pub definition: Definition,
+    /// Confidence level of all intervals, between 0 and 1.
+    pub level: f64,
+    /// What the source is called.
+    pub title: String,
+    /// Whether the persons are invented.
+    pub simulated: bool,
+    /// The day the findings are made (YYYY-MM-DD).
+    pub made_on: String,
+    /// Name and version of the program.
+    pub program: String,
+    /// Fingerprint of the content analysed, if the source gives one.
+    pub fingerprint: Option<String>,
+}
+
+/// The horizons at which cumulative incidence is given, in months after the exit.
+pub const HORIZONS: [u32; 5] = [3, 6, 12, 24, 60];
+
+/// The columns of the table under the curve, in months.
+pub(crate) const RISK_COLUMNS: [u32; 7] = [0, 6, 12, 24, 36, 48, 60];
+
+/// Days in a year, the mean of the Julian calendar, as used for person-years.
+pub const DAYS_PER_YEAR: f64 = 365.25;
+
+/// Days in a number of months of a twelfth of a year.
+pub(crate) fn days(months: u32) -> f64 {
+    f64::from(months) * DAYS_PER_YEAR / 12.0
+}

@@ -1,0 +1,48 @@
+//! One pass over the life lines: each is judged once and reduced to a few numbers, so that a million fit in memory.
+
+use rayon::prelude::*;
+use throughline_model::retrafficking::{Definition, Reading, Verdict, judge};
+use throughline_model::time_at_risk::{Course, follow_judged};
+use throughline_model::{Country, LifeLine};
+
+use crate::characteristics::{self, Answers};
+
+/// A person, reduced.
+#[derive(Clone, Debug)]
+pub(crate) struct PersonTally {
+    pub(crate) episodes: u16,
+    pub(crate) records: u16,
+    pub(crate) referred_again: bool,
+    pub(crate) has_exit: bool,
+    /// Number of steps with each verdict, in the order of [`Verdict::ALL`].
+    pub(crate) steps: [u16; 4],
+    /// In the order of [`Reading::ALL`].
+    pub(crate) courses: [Course; 3],
+    pub(crate) ascertainment: u32,
+    pub(crate) origin: Option<Country>,
+    pub(crate) answers: Answers,
+}
+
+/// Judges and reduces every line, in the order given, on all processors.
+pub(crate) fn tally(lines: &[LifeLine], definition: &Definition) -> Vec<PersonTally> {
+    lines.par_iter().map(|line| person(line, definition)).collect()
+}
+
+fn person(line: &LifeLine, definition: &Definition) -> PersonTally {
+    let steps = judge(line, definition);
+    let count = |verdict| steps.iter().filter(|step| step.verdict == verdict).count();
+    let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    PersonTally {
+        episodes: narrow(line.episodes.len()),
+        records: line.records,
+        referred_again: line.referrals > 1,
+        has_exit: line.episodes.iter().any(|spell| spell.exit.is_some()),
+        steps: Verdict::ALL.map(|verdict| narrow(count(verdict))),
+        courses: Reading::ALL.map(|reading| follow_judged(line, &steps, reading)),
+        ascertainment: line.background.ascertainment.iter().fold(0, |bits, code| {
+            bits | 1 << throughline_model::codes::Coded::position(code)
+        }),
+        origin: line.background.origin,
+        answers: characteristics::answers(line, &steps),
+    }
+}

@@ -1,0 +1,355 @@
+//! The command line: every command, its options and its examples, as `--help` and the man pages show them.
+//!
+//! Data goes to standard output, everything else to standard error. A passphrase is never an argument: it would stand in the
+//! process list and in the shell's history.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
+pub(crate) mod exit {
+    /// Something failed that has nothing to do with the input: a disk, a network, a database server.
+    pub(crate) const FAILED: u8 = 1;
+    /// The input has errors; nothing was changed.
+    pub(crate) const INPUT: u8 = 3;
+    /// The passphrase or code is wrong, or none was given.
+    pub(crate) const LOCKED: u8 = 4;
+    /// Damage or tampering was found.
+    pub(crate) const DAMAGED: u8 = 5;
+    /// What was asked for is not there, or is there already.
+    pub(crate) const PLACE: u8 = 6;
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 done · 1 failed · 2 wrong use of the command line · 3 the input has errors, nothing was changed ·
+4 wrong or missing passphrase · 5 damage or tampering found · 6 not there, or there already
+
+A passphrase is asked for on the terminal, or read from --passphrase-file, from the file named by
+THROUGHLINE_PASSPHRASE_FILE, from the service manager's credential `throughline-passphrase`
+($CREDENTIALS_DIRECTORY), or from THROUGHLINE_PASSPHRASE; never from an argument.
+
+First steps:
+  throughline demo                            invent a register and look at its report
+  throughline init                            make a register of your own
+  throughline template my-data                write empty tables to fill in
+  throughline import my-data                  read them in
+  throughline report --out report.html        write the report";
+
+/// Throughline: the case register and analysis of re-trafficking.
+#[derive(Debug, Parser)]
+#[command(name = "throughline", version, about, after_help = AFTER_HELP, max_term_width = 110)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Common {
+    /// The register: a directory, or postgres://user@host/database
+    #[arg(long, global = true, value_name = "PLACE", env = "THROUGHLINE_REGISTER", default_value = "throughline-register", hide_env_values = true)]
+    pub(crate) register: String,
+    /// Read the passphrase from the first line of this file
+    #[arg(long, global = true, value_name = "FILE", env = "THROUGHLINE_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Unlock with the recovery code instead of the passphrase
+    #[arg(long, global = true)]
+    pub(crate) recovery: bool,
+    /// The account that stands in the audit [default: the name of the user who runs the program]
+    #[arg(long, global = true, value_name = "NAME", env = "THROUGHLINE_ACCOUNT")]
+    pub(crate) account: Option<String>,
+    /// Show no progress bars
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new, empty register
+    #[command(after_help = "Examples:\n  throughline init\n  throughline init --register /data/shelter --title \"Shelter North\"\n  throughline init --register postgres://throughline@db/nrm --passphrase-file pass.txt\n\nThe recovery code is shown once. Write it down and keep it apart from the machine.")]
+    Init(Init),
+    /// Read persons, episodes and exits from files into the register
+    #[command(after_help = "Examples:\n  throughline import my-data                       a data package (a directory of CSV tables)\n  throughline import cases.xlsx                    an HTCDS workbook, or a CSV file with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported.")]
+    Import(Import),
+    /// Describe a public CTDC file: counts and percentages with their denominators
+    #[command(after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported.")]
+    Describe(Describe),
+    /// Answer the report's questions, as text or as JSON
+    #[command(visible_alias = "analyze", after_help = "Examples:\n  throughline analyse\n  throughline analyse --json > findings.json\n  throughline analyse --package my-data")]
+    Analyse(Analyse),
+    /// Write the report: a page, the findings as JSON, or the tables as CSV
+    #[command(after_help = "Examples:\n  throughline report --out report.html\n  throughline report --out findings.json\n  throughline report --out report.html --tables tables\n  throughline report --package my-data --out report.html")]
+    Report(Report),
+    /// Write everything the register holds as a data package (not encrypted!)
+    #[command(after_help = "Examples:\n  throughline export my-copy --purpose \"hand-over to the new office\"\n\nThe package holds names and accounts in clear. Keep it on an encrypted disk and delete it when it has served.")]
+    Export(Export),
+    /// Write empty tables to fill in, each field explained
+    #[command(after_help = "Examples:\n  throughline template my-data")]
+    Template(Template),
+    /// Write one encrypted file that holds the whole register
+    #[command(after_help = "Examples:\n  throughline backup register-2026-11-24.throughline\n\nThe register's passphrase or recovery code opens it.")]
+    Backup(Backup),
+    /// Make a register from a backup
+    #[command(after_help = "Examples:\n  throughline restore register-2026-11-24.throughline --register restored\n\nThe place must be empty. A backup of SQLite restores into PostgreSQL and the other way round.")]
+    Restore(Restore),
+    /// Check that nothing in the register is damaged, missing or altered
+    #[command(after_help = "Examples:\n  throughline verify\n  throughline verify --write-head head.json       and keep head.json on another machine\n  throughline verify --against head.json          find entries cut off the end of the audit")]
+    Verify(Verify),
+    /// Erase a record or a person for ever, and certify it
+    #[command(after_help = "Examples:\n  throughline erase --record 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11 --reason \"withdrawn consent\" --certificate erased.json")]
+    Erase(Erase),
+    /// Change the passphrase, or replace the master key
+    #[command(after_help = "Examples:\n  throughline key passphrase         change the passphrase\n  throughline key rotate             replace the master key and show a new recovery code")]
+    Key(Key),
+    /// Invent a register with known truth, as a data package
+    #[command(after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n\nThe same seed gives the same bytes. truth.csv and truth_links.csv say what is true.")]
+    Simulate(Simulate),
+    /// Invent a register of 14,000 persons, analyse it and write its report
+    #[command(after_help = "Examples:\n  throughline demo\n  throughline demo --no-serve --persons 2000 --dir /tmp/try")]
+    Demo(Demo),
+    /// Print completions for a shell
+    #[command(after_help = "Examples:\n  throughline completions bash > /etc/bash_completion.d/throughline")]
+    Completions(Completions),
+    /// Write the man pages
+    #[command(after_help = "Examples:\n  throughline man /usr/local/share/man/man1")]
+    Man(Man),
+}
+
+/// Options of `init`.
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// What the register is called in reports
+    #[arg(long, default_value = "Case register")]
+    pub(crate) title: String,
+    /// Print the result, with the recovery code, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// A data package (directory), an HTCDS workbook (.xlsx, .xlsm) or a CSV file
+    pub(crate) source: PathBuf,
+    /// Take the good rows of an HTCDS file and leave the bad ones out, naming them
+    #[arg(long)]
+    pub(crate) skip_bad_rows: bool,
+    /// Look for errors only; change nothing and need no passphrase
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Name that keeps identifiers of different sources apart (for identifiers that are not UUIDs)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) namespace: Option<String>,
+    /// Print the import report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `describe`.
+#[derive(Args, Debug)]
+pub(crate) struct Describe {
+    /// The file: .csv, .csv.gz or .csv.xz
+    pub(crate) file: PathBuf,
+    /// First year of registration to count
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) since: Option<i32>,
+    /// Last year of registration to count
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) until: Option<i32>,
+    /// Show cells smaller than the release's k (the release's terms may forbid publishing them)
+    #[arg(long)]
+    pub(crate) no_suppression: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where life lines come from and what counts as re-trafficking.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Question {
+    /// Analyse a data package instead of the register
+    #[arg(long, value_name = "DIR")]
+    pub(crate) package: Option<PathBuf>,
+    /// Least days at liberty between an exit and the next entry
+    #[arg(long, value_name = "DAYS", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..))]
+    pub(crate) minimum_at_liberty: i32,
+    /// Call an exit confirmed without corroboration from another source
+    #[arg(long)]
+    pub(crate) without_corroboration: bool,
+    /// Do not count being trafficked again by the same traffickers
+    #[arg(long)]
+    pub(crate) other_traffickers_only: bool,
+    /// Confidence level of all intervals
+    #[arg(long, default_value_t = 0.95)]
+    pub(crate) level: f64,
+    /// What the register is called in the report
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+/// Options of `analyse`.
+#[derive(Args, Debug)]
+pub(crate) struct Analyse {
+    #[command(flatten)]
+    pub(crate) question: Question,
+    /// Print all findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `report`.
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) question: Question,
+    /// The file to write: .html for the page, .json for the findings
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Also write every table as CSV into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tables: Option<PathBuf>,
+}
+
+/// Options of `export`.
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// The directory to write; it must be empty or not exist
+    pub(crate) dir: PathBuf,
+    /// What the export is for; it stands in the audit
+    #[arg(long)]
+    pub(crate) purpose: String,
+}
+
+/// Options of `template`.
+#[derive(Args, Debug)]
+pub(crate) struct Template {
+    /// The directory to write; it must be empty or not exist
+    pub(crate) dir: PathBuf,
+}
+
+/// Options of `backup`.
+#[derive(Args, Debug)]
+pub(crate) struct Backup {
+    /// The file to write; it must not exist
+    pub(crate) file: PathBuf,
+}
+
+/// Options of `restore`.
+#[derive(Args, Debug)]
+pub(crate) struct Restore {
+    /// The backup
+    pub(crate) file: PathBuf,
+}
+
+/// Options of `verify`.
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// A head of the audit written earlier: find out whether entries were cut off since
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+    /// Write the head of the audit to this file, to be kept on another machine
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_head: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `erase`.
+#[derive(Args, Debug)]
+pub(crate) struct Erase {
+    /// The record to erase
+    #[arg(long, value_name = "ID", required_unless_present = "person", conflicts_with = "person")]
+    pub(crate) record: Option<String>,
+    /// The person whose records are all to be erased
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
+    /// Why; it stands in the audit and on the certificate, so name nobody
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Write the certificate to this file as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Do not ask for confirmation
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Print the certificate as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `key`.
+#[derive(Args, Debug)]
+pub(crate) struct Key {
+    /// What to do
+    #[arg(value_enum)]
+    pub(crate) change: KeyChange,
+    /// For `passphrase`: read the new passphrase from the first line of this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) new_passphrase_file: Option<PathBuf>,
+}
+
+/// Changes to the keys.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeyChange {
+    /// Change the passphrase
+    Passphrase,
+    /// Replace the master key and show a new recovery code
+    Rotate,
+}
+
+/// Options of `simulate`.
+#[derive(Args, Debug)]
+pub(crate) struct Simulate {
+    /// How many persons
+    #[arg(long, default_value_t = 14_000)]
+    pub(crate) persons: u32,
+    /// Seed of chance
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The directory to write; it must be empty or not exist
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Link the records of one person, as if linkage had found them all
+    #[arg(long)]
+    pub(crate) linked: bool,
+}
+
+/// Options of `demo`.
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// How many persons
+    #[arg(long, default_value_t = 14_000)]
+    pub(crate) persons: u32,
+    /// Seed of chance
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where to put the register, the package and the report; an earlier demo there is replaced
+    #[arg(long, value_name = "DIR", default_value = "throughline-demo")]
+    pub(crate) dir: PathBuf,
+    /// Stop after the report instead of serving the register (serving comes in a later version)
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+/// Options of `completions`.
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Args, Debug)]
+pub(crate) struct Man {
+    /// The directory to write the pages to
+    pub(crate) dir: PathBuf,
+}

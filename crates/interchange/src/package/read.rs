@@ -1,0 +1,232 @@
+//! Reading a package: table after table in the model's order, row after row, everything checked, every problem told at
+//! once. Rows go to a receiver as they come, and no more of them after the first error; the diagnostics at the end tell
+//! whether what was received may be kept. So an import of any size runs in one transaction and leaves nothing half done.
+
+use std::convert::Infallible;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use throughline_model::Holdings;
+use throughline_model::holdings::{ForEachTable, Held, for_each_table, tables};
+use throughline_model::table::{Kind, Row, Table};
+use uuid::Uuid;
+
+use super::check::{Header, Named, Seen, TableCheck};
+use super::descriptor::{self, Described};
+use super::{DESCRIPTOR, Marks, PackageError, cell, file_name};
+use crate::Namespace;
+use crate::delimited::{Look, Rows};
+use crate::diagnostic::{Code, Column, Diagnostic, Diagnostics, Place};
+use crate::progress::{Advance, Progress, silent};
+
+/// Whoever takes the rows of a package.
+pub trait Receiver {
+    /// What can go wrong on its side.
+    type Error;
+
+    /// Takes a row. Rows come table by table, in an order in which every row refers only to rows that came before, or
+    /// to rows of its own table.
+    ///
+    /// # Errors
+    /// Its own; reading ends with it.
+    fn row<R: Row + Held>(&mut self, row: R) -> Result<(), Self::Error>;
+}
+
+impl Receiver for Holdings {
+    type Error = Infallible;
+
+    fn row<R: Row + Held>(&mut self, row: R) -> Result<(), Infallible> {
+        R::of_mut(self).push(row);
+        Ok(())
+    }
+}
+
+/// Why reading ended before the end.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError<E> {
+    /// The package could not be read on.
+    #[error(transparent)]
+    Package(PackageError),
+    /// The receiver could not take a row.
+    #[error("{0}")]
+    Receiver(E),
+}
+
+/// A package that can be read.
+#[derive(Debug)]
+pub struct Reader {
+    directory: PathBuf,
+    namespace: Namespace,
+    described: Option<Described>,
+    /// Size in bytes of each table's file that is there.
+    sizes: Vec<(&'static str, u64)>,
+    unused: Vec<String>,
+}
+
+impl Reader {
+    /// Opens the package in a directory. Identifiers that are not UUIDs are understood within `namespace`.
+    ///
+    /// # Errors
+    /// [`PackageError`] when there is nothing to read.
+    pub fn open(directory: &Path, namespace: Namespace) -> Result<Self, PackageError> {
+        let reading = || PackageError::reading(directory);
+        let known = tables();
+        let mut sizes = Vec::new();
+        let mut unused = Vec::new();
+        for entry in fs::read_dir(directory).map_err(reading())? {
+            let entry = entry.map_err(reading())?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let metadata = fs::metadata(entry.path()).map_err(PackageError::reading(&entry.path()))?;
+            match known.iter().find(|table| file_name(table.name) == name) {
+                Some(table) if metadata.is_file() => sizes.push((table.name, metadata.len())),
+                _ if metadata.is_dir() || name == DESCRIPTOR => {}
+                _ if name.starts_with('.') || name.starts_with("README") => {}
+                _ => unused.push(name),
+            }
+        }
+        if sizes.is_empty() {
+            return Err(PackageError::NotAPackage(directory.to_owned()));
+        }
+        unused.sort();
+        Ok(Self {
+            directory: directory.to_owned(),
+            namespace,
+            described: descriptor::read(directory)?,
+            sizes,
+            unused,
+        })
+    }
+
+    /// What the package says of itself. A package without a description says nothing.
+    pub fn marks(&self) -> Marks {
+        self.described.clone().unwrap_or_default().marks
+    }
+
+    /// Reads and checks everything. Rows go to the receiver until the first error is found; if the diagnostics have
+    /// errors, whatever it received must be thrown away.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the receiver's own. What is wrong with the tables is in the diagnostics.
+    pub fn read<T: Receiver>(
+        &self,
+        progress: &mut dyn Progress,
+        receiver: &mut T,
+    ) -> Result<Diagnostics, ReadError<T::Error>> {
+        let mut pass = Pass {
+            reader: self,
+            receiver: Some(receiver),
+            progress,
+            done: 0,
+            seen: Seen::default(),
+            diagnostics: Diagnostics::new(),
+        };
+        for name in &self.unused {
+            pass.diagnostics.push(unused_file(name));
+        }
+        for_each_table(&mut pass)?;
+        Ok(pass.diagnostics)
+    }
+
+    /// Reads and checks everything without keeping anything.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn check(&self, progress: &mut dyn Progress) -> Result<Diagnostics, PackageError> {
+        struct Nobody;
+        impl Receiver for Nobody {
+            type Error = Infallible;
+            fn row<R: Row + Held>(&mut self, _: R) -> Result<(), Infallible> {
+                Ok(())
+            }
+        }
+        self.read(progress, &mut Nobody).map_err(only_package)
+    }
+
+    /// Reads everything into memory. With errors in the diagnostics the holdings are empty: nothing comes half.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn holdings(&self, progress: &mut dyn Progress) -> Result<(Holdings, Diagnostics), PackageError> {
+        let mut holdings = Holdings::default();
+        let diagnostics = self.read(progress, &mut holdings).map_err(only_package)?;
+        if diagnostics.has_errors() {
+            holdings = Holdings::default();
+        }
+        Ok((holdings, diagnostics))
+    }
+
+    fn total(&self) -> u64 {
+        self.sizes.iter().map(|(_, size)| size).sum()
+    }
+
+    /// The number of rows that the description gives for a table.
+    fn described_rows(&self, table: &Table) -> Option<u64> {
+        let described = self.described.as_ref()?;
+        described.rows.iter().find(|(name, _)| name == table.name).map(|(_, rows)| *rows)
+    }
+}
+
+fn only_package(error: ReadError<Infallible>) -> PackageError {
+    match error {
+        ReadError::Package(error) => error,
+        ReadError::Receiver(never) => match never {},
+    }
+}
+
+fn unused_file(name: &str) -> Diagnostic {
+    let known: Vec<String> = tables().iter().map(|table| file_name(table.name)).collect();
+    let message = "this file is none of the model's tables; it is not used";
+    Diagnostic::warning(Code::new("file/unused"), Place::file(name), message)
+        .value(name)
+        .nearest_of(known.iter().map(String::as_str))
+}
+
+/// One pass through all tables.
+struct Pass<'a, T> {
+    reader: &'a Reader,
+    receiver: Option<&'a mut T>,
+    progress: &'a mut dyn Progress,
+    /// Bytes of the tables read so far.
+    done: u64,
+    seen: Seen,
+    diagnostics: Diagnostics,
+}
+
+impl<T: Receiver> ForEachTable for Pass<'_, T> {
+    type Error = ReadError<T::Error>;
+
+    fn table<R: Row + Held>(&mut self) -> Result<(), Self::Error> {
+        let table = R::table();
+        let name = file_name(table.name);
+        let place = Place::file(&name);
+        let Some((_, size)) = self.reader.sizes.iter().find(|(known, _)| *known == table.name) else {
+            if self.reader.described_rows(table).is_some_and(|rows| rows > 0) {
+                let message = format!("{DESCRIPTOR} describes this table, and its file is not there");
+                self.diagnostics.push(Diagnostic::error(Code::new("file/missing"), place, message));
+                self.seen.unread(table);
+            }
+            return Ok(());
+        };
+        let path = self.reader.directory.join(&name);
+        let failed = |error| ReadError::Package(PackageError::reading(&path)(error));
+        let look = Look::at(&path).map_err(failed)?;
+        if let Some(remark) = look.remark() {
+            self.diagnostics.push(Diagnostic::note(Code::new("file/encoding"), place.clone(), remark));
+        }
+        let (done, total) = (self.done, self.reader.total());
+        self.done += size;
+        let mut quiet = silent();
+        let progress = std::mem::replace(&mut self.progress, &mut quiet);
+        let mut shifted = |advance: Advance| {
+            progress.advance(Advance {
+                done: done + advance.done,
+                total: Some(total),
+                ..advance
+            });
+        };
+        let result = look.open(&path, &mut shifted).map_err(failed);
+        let result = result.and_then(|rows| self.rows::<R>(rows, &place, &failed));
+        self.progress = progress;
+        result
+    }
+}
