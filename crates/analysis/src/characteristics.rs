@@ -129,3 +129,26 @@ fn forced_without_referral(home: Homecoming) -> Option<bool> {
         Answer::Unknown | Answer::Declined => None,
     }
 }
+
+/// How many of one group have each level of each variable, and how many have none recorded.
+pub(crate) struct Counts {
+    pub(crate) levels: Vec<Vec<u64>>,
+    pub(crate) missing: [u64; VARIABLES],
+}
+
+/// Counts the answers of some persons.
+pub(crate) fn count<'a>(persons: impl Iterator<Item = &'a Answers>) -> Counts {
+    let mut levels: Vec<Vec<u64>> = variables().iter().map(|variable| vec![0; variable.labels.len()]).collect();
+    let mut missing = [0; VARIABLES];
+    for answers in persons {
+        for ((answer, levels), missing) in answers.iter().zip(&mut levels).zip(&mut missing) {
+            *missing += u64::from(*answer == 0);
+            let mut rest = *answer;
+            while rest != 0 {
+                levels[rest.trailing_zeros() as usize] += 1;
+                rest &= rest - 1;
+            }
+        }
+    }
+    Counts { levels, missing }
+}

@@ -29,7 +29,9 @@ impl Look {
         let mut file = File::open(path)?;
         let size = file.metadata()?.len();
         let mut sample = Vec::with_capacity(SAMPLE);
-        Read::by_ref(&mut file).take(SAMPLE as u64).read_to_end(&mut sample)?;
+        Read::by_ref(&mut file)
+            .take(SAMPLE as u64)
+            .read_to_end(&mut sample)?;
         let (encoding, guessed) = match Encoding::for_bom(&sample) {
             Some((encoding, _)) => (encoding, false),
             None => match utf16_without_mark(&sample) {
@@ -45,11 +47,6 @@ impl Look {
             delimiter: delimiter_of(&start),
             size,
         })
-    }
-
-    /// The file's size in bytes.
-    pub(crate) fn size(&self) -> u64 {
-        self.size
     }
 
     /// What was found or guessed, when it is worth telling: anything but UTF-8.
@@ -97,7 +94,10 @@ impl Rows<'_> {
             return Ok(None);
         }
         let consumed = self.reader.position().line() - before;
-        let own = 1 + cells.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        let own = 1 + cells
+            .iter()
+            .map(|cell| cell.matches('\n').count() as u64)
+            .sum::<u64>();
         self.row += 1 + consumed.saturating_sub(own);
         Ok(Some(self.row))
     }
@@ -152,7 +152,11 @@ fn delimiter_of(text: &str) -> u8 {
         }
     }
     // The first of equally frequent ones is meant, and `max_by_key` gives the last.
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| separator)
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| separator)
 }
 
 /// Another encoding read as UTF-8. What cannot be decoded becomes U+FFFD.

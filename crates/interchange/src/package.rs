@@ -77,7 +77,9 @@ pub enum PackageError {
         reason: String,
     },
     /// The package was written by a newer version.
-    #[error("the package has format {found}, and this version reads formats up to {FORMAT}: use a newer version")]
+    #[error(
+        "the package has format {found}, and this version reads formats up to {FORMAT}: use a newer version"
+    )]
     Newer {
         /// The package's format.
         found: u64,

@@ -181,7 +181,7 @@ pub trait Columns: Sized {
 }
 
 /// One kind of thing that lies in a table of its own.
-pub trait Row: Sized + Clone + PartialEq + std::fmt::Debug {
+pub trait Row: Sized + Clone + PartialEq + std::fmt::Debug + 'static {
     /// The table's name.
     const NAME: &'static str;
     /// The declaration of the table.

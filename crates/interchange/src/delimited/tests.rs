@@ -26,7 +26,10 @@ const TEXT: &str = "name;città\n\"Žana; Ș.\";Iași\n";
 fn the_same_table_is_read_from_every_encoding_that_states_itself() {
     let expected = [row(1, &["name", "città"]), row(2, &["Žana; Ș.", "Iași"])];
     let utf16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        std::iter::once(0xfeff).chain(TEXT.encode_utf16()).flat_map(to_bytes).collect()
+        std::iter::once(0xfeff)
+            .chain(TEXT.encode_utf16())
+            .flat_map(to_bytes)
+            .collect()
     };
     for bytes in [
         TEXT.as_bytes().to_vec(),
@@ -40,7 +43,10 @@ fn the_same_table_is_read_from_every_encoding_that_states_itself() {
 
 #[test]
 fn text_that_is_not_utf_8_is_read_as_windows_1252_and_the_guess_is_told() {
-    assert_eq!(rows_of(b"a,b\nM\xfcller,\x80\n"), [row(1, &["a", "b"]), row(2, &["Müller", "€"])]);
+    assert_eq!(
+        rows_of(b"a,b\nM\xfcller,\x80\n"),
+        [row(1, &["a", "b"]), row(2, &["Müller", "€"])]
+    );
     let directory = tempfile::tempdir().expect("a temporary directory");
     let path = directory.path().join("table.csv");
     std::fs::write(&path, b"M\xfcller").expect("the table is written");

@@ -56,7 +56,10 @@ fn unreadable(field: &Field, text: &str, sentence: String, place: Place) -> Diag
 /// The country whose name or code was probably meant.
 pub(crate) fn nearest_country(text: &str) -> Option<Country> {
     // Of several countries in one cell, the first that cannot be read.
-    let part = text.split(';').map(str::trim).find(|part| part.parse::<Country>().is_err())?;
+    let part = text
+        .split(';')
+        .map(str::trim)
+        .find(|part| part.parse::<Country>().is_err())?;
     Country::from_any(part).ok().or_else(|| {
         let all: Vec<Country> = Country::all().collect();
         let near = nearest(part, all.iter().map(Country::name))?;

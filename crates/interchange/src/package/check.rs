@@ -75,7 +75,12 @@ impl<'s> TableCheck<'s> {
         text: &dyn Fn(usize) -> String,
         diagnostics: &mut Diagnostics,
     ) {
-        let at = |column: Option<usize>| named.iter().find(|named| Some(named.column) == column).map(|n| n.id);
+        let at = |column: Option<usize>| {
+            named
+                .iter()
+                .find(|named| Some(named.column) == column)
+                .map(|n| n.id)
+        };
         let record = at(self.record_column);
         let mut wrong = |code, column, message: String| {
             let value = text(column);
@@ -84,7 +89,10 @@ impl<'s> TableCheck<'s> {
         if let Some(key) = at(Some(0))
             && self.keys.insert(key, record.unwrap_or(0)).is_some()
         {
-            let message = format!("an earlier row of {} has the same {}", self.table.name, self.table.fields[0].name);
+            let message = format!(
+                "an earlier row of {} has the same {}",
+                self.table.name, self.table.fields[0].name
+            );
             wrong("key/duplicate", 0, message);
         }
         for &Named { column, id } in named {
@@ -93,7 +101,11 @@ impl<'s> TableCheck<'s> {
             };
             if target == self.table.name {
                 if column > 0 && at(Some(0)) == Some(id) {
-                    wrong("reference/itself", column, "a row must not refer to itself".to_owned());
+                    wrong(
+                        "reference/itself",
+                        column,
+                        "a row must not refer to itself".to_owned(),
+                    );
                 } else if column > 0 {
                     self.pending.push((place(column), id));
                 }
@@ -104,7 +116,12 @@ impl<'s> TableCheck<'s> {
         self.special(&at, &mut wrong);
     }
 
-    fn reference(&self, target: &'static str, id: u128, record: Option<u128>) -> Option<(&'static str, String)> {
+    fn reference(
+        &self,
+        target: &'static str,
+        id: u128,
+        record: Option<u128>,
+    ) -> Option<(&'static str, String)> {
         if self.seen.unread.contains(target) {
             return None;
         }
@@ -112,7 +129,10 @@ impl<'s> TableCheck<'s> {
             None => Some(("reference/missing", format!("there is no such row in {target}"))),
             Some(&owner) if owner != 0 && record.is_some_and(|record| record != owner) => Some((
                 "reference/record",
-                format!("this row of {target} belongs to another record than this row of {}", self.table.name),
+                format!(
+                    "this row of {target} belongs to another record than this row of {}",
+                    self.table.name
+                ),
             )),
             Some(_) => None,
         }
@@ -139,7 +159,11 @@ impl<'s> TableCheck<'s> {
                 if let (Some(column), Some(other)) = (other, at(other))
                     && at(self.record_column) == Some(other)
                 {
-                    wrong("link/itself", column, "a record cannot be linked to itself".to_owned());
+                    wrong(
+                        "link/itself",
+                        column,
+                        "a record cannot be linked to itself".to_owned(),
+                    );
                 }
             }
             _ => {}
@@ -178,7 +202,11 @@ impl Header {
             let found = table.position(&name.trim().to_ascii_lowercase());
             if found.is_some() && columns.contains(&found) {
                 let message = "this column is there twice";
-                diagnostics.push(Diagnostic::error(Code::new("column/duplicate"), place(at, name), message));
+                diagnostics.push(Diagnostic::error(
+                    Code::new("column/duplicate"),
+                    place(at, name),
+                    message,
+                ));
             }
             columns.push(found);
         }
@@ -193,7 +221,8 @@ impl Header {
             if field.required {
                 readable = false;
                 let message = format!("the column {} is not there", field.name);
-                let diagnostic = Diagnostic::error(Code::new("column/missing"), file.clone().at_row(1), message);
+                let diagnostic =
+                    Diagnostic::error(Code::new("column/missing"), file.clone().at_row(1), message);
                 diagnostics.push(diagnostic.expected(field.meaning));
             }
         }
@@ -212,5 +241,10 @@ fn unknown_column(table: &Table, absent: &[usize], place: Place, name: &str) -> 
     if error.nearest.is_some() {
         return error;
     }
-    Diagnostic::warning(code, place, format!("{} has no such column; it is not used", table.name)).value(name)
+    Diagnostic::warning(
+        code,
+        place,
+        format!("{} has no such column; it is not used", table.name),
+    )
+    .value(name)
 }

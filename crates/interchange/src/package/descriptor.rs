@@ -91,11 +91,18 @@ fn foreign_keys(table: &'static Table) -> impl Iterator<Item = (&'static str, &'
         _ => None,
     };
     let own = move |(field, target): &(&str, &str)| *target == table.name && *field == table.fields[0].name;
-    table.fields.iter().filter_map(refers).filter(move |key| !own(key))
+    table
+        .fields
+        .iter()
+        .filter_map(refers)
+        .filter(move |key| !own(key))
 }
 
 fn key_of(target: &str) -> &'static str {
-    tables().iter().find(|table| table.name == target).map_or("id", |table| table.fields[0].name)
+    tables()
+        .iter()
+        .find(|table| table.name == target)
+        .map_or("id", |table| table.fields[0].name)
 }
 
 fn describe(field: &Field, key: bool) -> Value {
@@ -127,7 +134,12 @@ fn describe(field: &Field, key: bool) -> Value {
             say("throughline:codes", json!(list.name));
         }
         Kind::Codes(list) => {
-            let any = list.values.iter().map(|value| value.code).collect::<Vec<_>>().join("|");
+            let any = list
+                .values
+                .iter()
+                .map(|value| value.code)
+                .collect::<Vec<_>>()
+                .join("|");
             constraints.insert("pattern".to_owned(), json!(format!("^({any})(;({any}))*$")));
             say("throughline:codes", json!(list.name));
         }

@@ -2,6 +2,7 @@
 //! once. Rows go to a receiver as they come, and no more of them after the first error; the diagnostics at the end tell
 //! whether what was received may be kept. So an import of any size runs in one transaction and leaves nothing half done.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use super::{DESCRIPTOR, Marks, PackageError, cell, file_name};
 use crate::Namespace;
 use crate::delimited::{Look, Rows};
 use crate::diagnostic::{Code, Column, Diagnostic, Diagnostics, Place};
-use crate::progress::{Advance, Progress, silent};
+use crate::progress::{Advance, Progress};
 
 /// Whoever takes the rows of a package.
 pub trait Receiver {
@@ -114,7 +115,7 @@ impl Reader {
     ) -> Result<Diagnostics, ReadError<T::Error>> {
         let mut pass = Pass {
             reader: self,
-            receiver: Some(receiver),
+            receiver,
             progress,
             done: 0,
             seen: Seen::default(),
@@ -162,7 +163,11 @@ impl Reader {
     /// The number of rows that the description gives for a table.
     fn described_rows(&self, table: &Table) -> Option<u64> {
         let described = self.described.as_ref()?;
-        described.rows.iter().find(|(name, _)| name == table.name).map(|(_, rows)| *rows)
+        described
+            .rows
+            .iter()
+            .find(|(name, _)| name == table.name)
+            .map(|(_, rows)| *rows)
     }
 }
 
@@ -184,7 +189,7 @@ fn unused_file(name: &str) -> Diagnostic {
 /// One pass through all tables.
 struct Pass<'a, T> {
     reader: &'a Reader,
-    receiver: Option<&'a mut T>,
+    receiver: &'a mut T,
     progress: &'a mut dyn Progress,
     /// Bytes of the tables read so far.
     done: u64,
@@ -202,7 +207,8 @@ impl<T: Receiver> ForEachTable for Pass<'_, T> {
         let Some((_, size)) = self.reader.sizes.iter().find(|(known, _)| *known == table.name) else {
             if self.reader.described_rows(table).is_some_and(|rows| rows > 0) {
                 let message = format!("{DESCRIPTOR} describes this table, and its file is not there");
-                self.diagnostics.push(Diagnostic::error(Code::new("file/missing"), place, message));
+                self.diagnostics
+                    .push(Diagnostic::error(Code::new("file/missing"), place, message));
                 self.seen.unread(table);
             }
             return Ok(());
@@ -211,12 +217,15 @@ impl<T: Receiver> ForEachTable for Pass<'_, T> {
         let failed = |error| ReadError::Package(PackageError::reading(&path)(error));
         let look = Look::at(&path).map_err(failed)?;
         if let Some(remark) = look.remark() {
-            self.diagnostics.push(Diagnostic::note(Code::new("file/encoding"), place.clone(), remark));
+            self.diagnostics.push(Diagnostic::note(
+                Code::new("file/encoding"),
+                place.clone(),
+                remark,
+            ));
         }
         let (done, total) = (self.done, self.reader.total());
         self.done += size;
-        let mut quiet = silent();
-        let progress = std::mem::replace(&mut self.progress, &mut quiet);
+        let progress = &mut *self.progress;
         let mut shifted = |advance: Advance| {
             progress.advance(Advance {
                 done: done + advance.done,
@@ -224,9 +233,144 @@ impl<T: Receiver> ForEachTable for Pass<'_, T> {
                 ..advance
             });
         };
-        let result = look.open(&path, &mut shifted).map_err(failed);
-        let result = result.and_then(|rows| self.rows::<R>(rows, &place, &failed));
-        self.progress = progress;
-        result
+        let rows = look.open(&path, &mut shifted).map_err(failed)?;
+        let mut reading = TableReading {
+            table,
+            namespace: self.reader.namespace,
+            place,
+            rows,
+            diagnostics: &mut self.diagnostics,
+        };
+        let Some(header) = reading.header().map_err(failed)? else {
+            self.seen.unread(table);
+            return Ok(());
+        };
+        let mut check = TableCheck::new(table, &mut self.seen);
+        let mut cells = csv::StringRecord::new();
+        let mut count = 0;
+        while let Some(number) = reading.rows.next_into(&mut cells).map_err(failed)? {
+            if cells.iter().all(str::is_empty) {
+                continue;
+            }
+            count += 1;
+            if let Some(row) = reading.row::<R>(number, &cells, &header, &mut check)
+                && !reading.diagnostics.has_errors()
+            {
+                self.receiver.row(row).map_err(ReadError::Receiver)?;
+            }
+        }
+        check.finish(reading.diagnostics);
+        if let Some(described) = self.reader.described_rows(table).filter(|rows| *rows != count) {
+            let message = format!(
+                "{DESCRIPTOR} says that this table has {described} rows, and it has {count}: \
+                 it was edited or cut short after it was written"
+            );
+            reading.diagnostics.push(Diagnostic::warning(
+                Code::new("file/rows"),
+                reading.place,
+                message,
+            ));
+        }
+        Ok(())
     }
 }
+
+/// One table while it is read.
+struct TableReading<'a, 'p> {
+    table: &'static Table,
+    namespace: Namespace,
+    place: Place,
+    rows: Rows<'p>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl TableReading<'_, '_> {
+    fn header(&mut self) -> std::io::Result<Option<Header>> {
+        let mut names = csv::StringRecord::new();
+        if self.rows.next_into(&mut names)?.is_none() {
+            let message = "the file is empty: expected a header row with the names of the columns";
+            self.diagnostics.push(Diagnostic::error(
+                Code::new("header/missing"),
+                self.place.clone(),
+                message,
+            ));
+            return Ok(None);
+        }
+        let names: Vec<&str> = names.iter().collect();
+        Ok(Header::read(self.table, &names, &self.place, self.diagnostics))
+    }
+
+    /// Reads one row; `None` when it has problems, which are then among the diagnostics.
+    fn row<R: Row>(
+        &mut self,
+        number: u64,
+        cells: &csv::StringRecord,
+        header: &Header,
+        check: &mut TableCheck<'_>,
+    ) -> Option<R> {
+        let at_row = self.place.clone().at_row(number);
+        if cells.len() != header.columns.len() {
+            let message = format!(
+                "this row has {} cells, and the header has {}",
+                cells.len(),
+                header.columns.len()
+            );
+            let diagnostic = Diagnostic::error(Code::new("row/width"), at_row, message);
+            let hint = "a text with a comma, a quote or a line break must stand in double quotes";
+            self.diagnostics.push(diagnostic.hint(hint));
+            return None;
+        }
+        let (texts, named) = self.resolved(cells, header);
+        let read: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
+        let place = |column: usize| {
+            let at = header.columns.iter().position(|known| *known == Some(column));
+            let found = at.map_or_else(
+                || Column::new(self.table.fields[column].name, 0),
+                |at| Column::new(&header.names[at], at),
+            );
+            at_row.clone().in_column(found)
+        };
+        let as_written = |column: usize| {
+            let at = header.columns.iter().position(|known| *known == Some(column));
+            at.and_then(|at| cells.get(at)).unwrap_or("").to_owned()
+        };
+        check.row(&named, &place, &as_written, self.diagnostics);
+        match R::from_cells(&read) {
+            Ok(row) => Some(row),
+            Err(problems) => {
+                for problem in problems {
+                    let field = &self.table.fields[problem.column];
+                    let text = as_written(problem.column);
+                    let diagnostic = cell::problem(field, &text, problem.error, place(problem.column));
+                    self.diagnostics.push(diagnostic);
+                }
+                None
+            }
+        }
+    }
+
+    /// The texts of the table's columns in order, identifiers resolved, and these identifiers.
+    fn resolved<'c>(&self, cells: &'c csv::StringRecord, header: &Header) -> (Vec<Text<'c>>, Vec<Named>) {
+        let mut texts: Vec<Text<'c>> = vec![None; self.table.fields.len()];
+        let mut named = Vec::new();
+        for (text, column) in cells.iter().zip(&header.columns) {
+            let Some(column) = *column else { continue };
+            texts[column] = Some(Cow::Borrowed(text));
+            if let Kind::Id(target) = self.table.fields[column].kind
+                && !text.trim().is_empty()
+            {
+                let identifier = self.namespace.identifier(target, text);
+                let id = identifier.as_u128();
+                named.push(Named { column, id });
+                let mut buffer = Uuid::encode_buffer();
+                let canonical = identifier.hyphenated().encode_lower(&mut buffer);
+                if canonical != text {
+                    texts[column] = Some(Cow::Owned(canonical.to_owned()));
+                }
+            }
+        }
+        (texts, named)
+    }
+}
+
+type Text<'c> = Option<Cow<'c, str>>;

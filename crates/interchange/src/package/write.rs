@@ -55,12 +55,18 @@ impl Writer {
         let open = self.table::<R>()?;
         open.rows += 1;
         let cells = row.cells();
-        let written = open.file.write_record(cells.iter().map(|cell| cell.as_deref().unwrap_or("")));
+        let written = open
+            .file
+            .write_record(cells.iter().map(|cell| cell.as_deref().unwrap_or("")));
         written.map_err(|error| PackageError::writing(&open.path)(error.into()))
     }
 
-    /// The table's file, with its header, even if no row follows.
-    pub(super) fn table<R: Row>(&mut self) -> Result<&mut OpenTable, PackageError> {
+    /// Begins a table, even if no row follows.
+    pub(super) fn begin<R: Row>(&mut self) -> Result<(), PackageError> {
+        self.table::<R>().map(|_| ())
+    }
+
+    fn table<R: Row>(&mut self) -> Result<&mut OpenTable, PackageError> {
         use std::collections::btree_map::Entry;
         match self.tables.entry(R::NAME) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
@@ -76,8 +82,9 @@ impl Writer {
         let mut counted = Vec::with_capacity(self.tables.len());
         for (_, open) in self.tables {
             let wrong = PackageError::writing(&open.path);
-            let buffer = open.file.into_inner().map_err(|error| error.into_error());
-            let file = buffer.and_then(|buffer| buffer.into_inner().map_err(std::io::IntoInnerError::into_error));
+            let buffer = open.file.into_inner().map_err(csv::IntoInnerError::into_error);
+            let file =
+                buffer.and_then(|buffer| buffer.into_inner().map_err(std::io::IntoInnerError::into_error));
             file.and_then(|file| file.sync_all()).map_err(wrong)?;
             counted.push(Counted {
                 table: open.table,

@@ -1,5 +1,6 @@
 //! Puts life lines together from the rows of records, which may come in any order within a table; records come first.
 
+use std::any::Any;
 use std::collections::HashMap;
 
 use super::{Background, Circumstances, Homecoming, LifeLine, Seen, Sight, Spell, SpellExit, order};
@@ -7,6 +8,7 @@ use crate::codes::ours::{Answer, Basis, ContactOutcome, Direction, Entry, NoCont
 use crate::day::DayRange;
 use crate::id::{EpisodeId, RecordId};
 use crate::spans::ContactState;
+use crate::table::Row;
 use crate::{
     Assistance, Contact, Episode, Exit, Holdings, Observation, PartialDate, Record, Referral, Return,
 };
@@ -149,6 +151,34 @@ impl Assembly {
         let at = self.line_of(referral.record)?;
         self.lines[at as usize].referrals += u16::from(referral.direction == Direction::Incoming);
         Ok(())
+    }
+
+    /// Adds a row of any table; rows that say nothing about a line are passed over.
+    ///
+    /// # Errors
+    /// [`UnknownRecord`].
+    pub fn row<R: Row>(&mut self, row: &R) -> Result<(), UnknownRecord> {
+        let row: &dyn Any = row;
+        if let Some(record) = row.downcast_ref::<Record>() {
+            self.record(record);
+            Ok(())
+        } else if let Some(episode) = row.downcast_ref::<Episode>() {
+            self.episode(episode)
+        } else if let Some(exit) = row.downcast_ref::<Exit>() {
+            self.exit(exit)
+        } else if let Some(home) = row.downcast_ref::<Return>() {
+            self.homecoming(home)
+        } else if let Some(given) = row.downcast_ref::<Assistance>() {
+            self.assistance(given)
+        } else if let Some(contact) = row.downcast_ref::<Contact>() {
+            self.contact(contact)
+        } else if let Some(seen) = row.downcast_ref::<Observation>() {
+            self.observation(seen)
+        } else if let Some(referral) = row.downcast_ref::<Referral>() {
+            self.referral(referral)
+        } else {
+            Ok(())
+        }
     }
 
     /// All life lines, in the order of the persons' ids; the same whatever the order of the rows was.

@@ -1,0 +1,69 @@
+//! The sentences that stand beside the figures: how they were made and what they cannot say.
+
+use crate::findings::About;
+use crate::question::Question;
+
+/// How the figures were made.
+pub(crate) fn method(question: &Question) -> Vec<String> {
+    let level = question.level * 100.0;
+    vec![
+        "Each person's episodes are put in order by their own dates, never by when they were disclosed. Every step from one \
+         episode to the next is judged by the definition; the three readings count different verdicts and are always shown \
+         together."
+            .to_owned(),
+        format!(
+            "Proportions are given with the Wilson score interval (Wilson 1927) and the exact interval of Clopper and Pearson \
+             (1934); rates with the exact Poisson interval (Garwood 1936). All intervals are at {level} %."
+        ),
+        "Time at risk starts at the first recorded exit and ends at re-trafficking, at death, or on the last day the person is \
+         known to be free. A person lost to follow-up is censored on the last day known free, also when found trafficked again \
+         later, because of those who were lost and stayed free nobody could have been seen; such persons are counted in the \
+         proportions."
+            .to_owned(),
+        "Cumulative incidence is one minus the Kaplan–Meier estimate (Kaplan and Meier 1958), with intervals on the log-log scale; \
+         where deaths occur it is the Aalen–Johansen estimate with death as a competing event (Aalen and Johansen 1978). A month is \
+         a twelfth of 365.25 days. Nothing is shown beyond the last day on which anybody was under observation."
+            .to_owned(),
+        "Vague dates are kept as intervals. The estimates above take the middle of each interval; the bounds beside them are the \
+         nonparametric maximum-likelihood estimate for interval-censored times (Turnbull 1976), which uses no more than the dates \
+         say."
+            .to_owned(),
+    ]
+}
+
+/// What the figures cannot say.
+pub(crate) fn limits(about: &About) -> Vec<String> {
+    let mut limits = Vec::new();
+    if about.simulated {
+        limits.push(
+            "The persons in this register are invented. The figures say nothing about the world; they show what the system does."
+                .to_owned(),
+        );
+    }
+    limits.push(
+        "The figures describe persons known to the organisations that keep this register. They are not a prevalence: who comes to \
+         light depends on who looks and how. Published shares of 0.56 % (79 of more than 14,000 assisted persons; IOM 2010), 1.73 % \
+         (613 of 35,341 rescued workers, by linking benefit records; ILO and MPT, Brazil 2003–2017) and 26.4 % (23 of 87 patients of \
+         one clinic, by reading charts; Chen and others 2023) differ in how cases were found and cannot be compared with each other \
+         or, without that in mind, with these."
+            .to_owned(),
+    );
+    limits.push(
+        "Re-trafficking that nobody recorded is not counted, and records of one person that have not been linked hide it. All figures \
+         are therefore more likely too low than too high, save where the broad reading counts steps that cannot be told."
+            .to_owned(),
+    );
+    limits.push(
+        "The estimates over time assume that persons who are no longer followed have the same risk as those who are. Loss to follow-up \
+         is itself a warning sign, so this is doubtful; the bounds under loss to follow-up say how far it could matter."
+            .to_owned(),
+    );
+    limits.push(
+        "Persons re-trafficked and not are compared as they are, without adjustment. A difference is an association, not a cause."
+            .to_owned(),
+    );
+    limits.push(
+        "The tables show small numbers and are not protected for publication. Keep this report inside the organisation.".to_owned(),
+    );
+    limits
+}

@@ -1,0 +1,46 @@
+//! The commands, one file each.
+
+mod analyse;
+mod backup;
+mod completions;
+mod demo;
+mod describe;
+mod erase;
+mod export;
+mod import;
+mod init;
+mod key;
+mod man;
+mod report;
+mod restore;
+mod simulate;
+mod template;
+mod verify;
+
+use crate::args::{Command, CommandLine};
+use crate::failure::Failure;
+use crate::progress::Voice;
+
+/// Runs the command on the line.
+pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
+    let common = line.common;
+    let voice = Voice::new(common.no_progress, common.quiet);
+    match line.command {
+        Command::Init(options) => init::run(&common, voice, &options),
+        Command::Import(options) => import::run(&common, voice, &options),
+        Command::Describe(options) => describe::run(voice, &options),
+        Command::Analyse(options) => analyse::run(&common, voice, &options),
+        Command::Report(options) => report::run(&common, voice, &options),
+        Command::Export(options) => export::run(&common, voice, &options),
+        Command::Template(options) => template::run(voice, &options),
+        Command::Backup(options) => backup::run(&common, voice, &options),
+        Command::Restore(options) => restore::run(&common, voice, &options),
+        Command::Verify(options) => verify::run(&common, voice, &options),
+        Command::Erase(options) => erase::run(&common, voice, &options),
+        Command::Key(options) => key::run(&common, voice, &options),
+        Command::Simulate(options) => simulate::run(voice, &options),
+        Command::Demo(options) => demo::run(voice, &options),
+        Command::Completions(options) => completions::run(&options),
+        Command::Man(options) => man::run(voice, &options),
+    }
+}

@@ -1,0 +1,84 @@
+//! Progress bars on standard error, and the messages beside them.
+//!
+//! Bars appear only when standard error is a terminal and `--no-progress` and `--quiet` are not given, so that logs and pipes
+//! stay clean.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use throughline_interchange::progress::{Advance, Progress, Unit};
+
+/// What the user is told while a command works.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Voice {
+    bars: bool,
+    words: bool,
+}
+
+impl Voice {
+    /// A voice for these options.
+    pub(crate) fn new(no_progress: bool, quiet: bool) -> Self {
+        Self { bars: !no_progress && !quiet && std::io::stderr().is_terminal(), words: !quiet }
+    }
+
+    /// Says a sentence on standard error.
+    pub(crate) fn say(self, sentence: impl std::fmt::Display) {
+        if self.words {
+            // A closed standard error is no reason to stop working.
+            let _ = writeln!(std::io::stderr(), "{sentence}");
+        }
+    }
+
+    /// Starts a bar; `total` is 0 when it is not known.
+    pub(crate) fn bar(self, what: &str, total: u64) -> Bar {
+        let target = if self.bars { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total), target);
+        bar.set_message(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar.set_style(style(total, Unit::Rows));
+        Bar { bar, unit: None }
+    }
+}
+
+fn style(total: u64, unit: Unit) -> ProgressStyle {
+    let template = match (total, unit) {
+        (0, Unit::Rows) => "{msg:24} {spinner} {human_pos} {elapsed}",
+        (0, Unit::Bytes) => "{msg:24} {spinner} {bytes} {elapsed}",
+        (_, Unit::Rows) => "{msg:24} [{bar:30}] {human_pos}/{human_len} {eta}",
+        (_, Unit::Bytes) => "{msg:24} [{bar:30}] {bytes}/{total_bytes} {eta}",
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+}
+
+/// A progress bar.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    unit: Option<(Unit, bool)>,
+}
+
+impl Bar {
+    /// Moves the bar to `done`.
+    pub(crate) fn reach(&self, done: u64) {
+        self.bar.set_position(done);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn advance(&mut self, advance: Advance) {
+        let known = (advance.unit, advance.total.is_some());
+        if self.unit != Some(known) {
+            self.unit = Some(known);
+            self.bar.set_style(style(advance.total.unwrap_or(0), advance.unit));
+        }
+        if let Some(total) = advance.total {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(advance.done);
+    }
+}

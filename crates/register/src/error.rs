@@ -1,0 +1,210 @@
+//! What can go wrong with a register, each in a sentence that says what happened, to what, and what to do.
+//!
+//! Keys of rows may be named; identities, narratives, passwords and the values in a statement never are. A database's own
+//! words are passed on only where they contain none of these.
+
+use throughline_model::codes::ours::Role;
+
+use crate::access::Action;
+
+/// What can go wrong with a register.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// The text is neither a directory nor a PostgreSQL URL.
+    #[error("this is not the place of a register: give a directory, or a URL that begins with postgres://")]
+    NotALocation,
+    /// There is no register at the place.
+    #[error("there is no register at {0}; create one with `throughline init`")]
+    NoRegister(String),
+    /// There is something at the place already.
+    #[error("{0} is not empty; choose another place, so that nothing is overwritten")]
+    NotEmpty(String),
+    /// The keys file is missing beside the database.
+    #[error("the keys file {0} is missing; without it the register cannot be opened. Put it back, or restore a backup")]
+    KeysMissing(String),
+    /// The database is missing beside the keys file.
+    #[error("the database file {0} is missing, though its keys file is there. Put it back, or restore a backup")]
+    DatabaseMissing(String),
+    /// No wrap of the keys opens with what was given.
+    #[error("the passphrase, recovery code or key file is wrong")]
+    WrongSecret,
+    /// The keys file was altered.
+    #[error("the keys of the register are damaged: {0}. Restore the keys file, or a backup")]
+    KeysDamaged(String),
+    /// The keys could not be used for another reason.
+    #[error("the keys of the register cannot be used: {0}")]
+    Keys(String),
+    /// The keys open, but not this database.
+    #[error(
+        "the database file is damaged, or its keys file belongs to another register: it does not open with its keys. \
+         Restore a backup"
+    )]
+    DatabaseDoesNotOpen,
+    /// The database found its own storage damaged.
+    #[error("the database file is damaged: {0}. Restore a backup")]
+    DatabaseDamaged(String),
+    /// The register was made by a newer program.
+    #[error(
+        "the register has schema version {found}, and this program knows versions up to {known}; use a newer program"
+    )]
+    NewerSchema {
+        /// The version found.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// The PostgreSQL server is too old.
+    #[error("the PostgreSQL server has version {0}; version 15 or newer is needed")]
+    OldServer(String),
+    /// The database cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// A connection that would not be protected.
+    #[error("the connection to the database would not be protected: {0}")]
+    Unprotected(String),
+    /// Another program holds the register for too long.
+    #[error("another program is writing to the register; try again when it has finished")]
+    Busy,
+    /// A row with this key is there already.
+    #[error("{table} already has a row with the key {key}")]
+    DuplicateKey {
+        /// The table.
+        table: &'static str,
+        /// The key.
+        key: String,
+    },
+    /// A row refers to a row that is not there.
+    #[error("{table}.{column} names {key}, and there is no such row in {parent}")]
+    DanglingReference {
+        /// The table in which the reference stands.
+        table: &'static str,
+        /// Its column.
+        column: &'static str,
+        /// The key that leads nowhere.
+        key: String,
+        /// The table it should be in.
+        parent: &'static str,
+    },
+    /// Text with a character no database can be trusted to keep.
+    #[error("{table}.{column} contains a zero character, which cannot be stored")]
+    ZeroCharacter {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A row in the register cannot be read as the model reads it.
+    #[error("a row of {table} with the key {key} cannot be read: column {column} holds something it must not")]
+    UnreadableRow {
+        /// The table.
+        table: &'static str,
+        /// The key.
+        key: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// There is no row with this key.
+    #[error("{table} has no row with the key {key}")]
+    NoSuchRow {
+        /// The table.
+        table: &'static str,
+        /// The key.
+        key: String,
+    },
+    /// A cell of the vault does not open.
+    #[error(
+        "a sealed cell does not open: {table}.{column} of the row {key}. It was altered, moved, or its data key is another"
+    )]
+    CellDamaged {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        key: String,
+    },
+    /// A record has no data key, or one that does not open.
+    #[error("the data key of the record {0} is missing or does not open; its identities and narratives cannot be read")]
+    DataKeyDamaged(String),
+    /// The role may not do this.
+    #[error("{} may not {}", .role, .action.words())]
+    Denied {
+        /// The role in which it was tried.
+        role: Role,
+        /// What was tried.
+        action: Action,
+    },
+    /// The role may do this only by breaking the glass.
+    #[error("{} may {} only after breaking the glass, with a reason; owner and supervisor are told", .role, .action.words())]
+    BreakTheGlass {
+        /// The role in which it was tried.
+        role: Role,
+        /// What was tried.
+        action: Action,
+    },
+    /// An audit row is gone.
+    #[error("the audit is broken: entry {0} is missing. Somebody deleted it, or the database is not the one you think")]
+    AuditRowMissing(i64),
+    /// An audit row was altered.
+    #[error("the audit is broken: entry {0} was altered after it was written")]
+    AuditRowAltered(i64),
+    /// The audit ends before an exported head.
+    #[error(
+        "the audit was cut off: it ends at entry {found}, and the exported head is entry {expected}. \
+         An older copy may have been put in place"
+    )]
+    AuditTruncated {
+        /// The last entry there is.
+        found: i64,
+        /// The entry of the exported head.
+        expected: i64,
+    },
+    /// The audit is another than the one whose head was exported.
+    #[error("the audit is not the one whose head was exported: entry {0} differs")]
+    AuditForked(i64),
+    /// The file is not a backup.
+    #[error("this is not a backup of a register")]
+    NotABackup,
+    /// The backup ends too early.
+    #[error("the backup is cut off; copy it again, or use another")]
+    BackupTruncated,
+    /// The backup was altered.
+    #[error("the backup is damaged: it was altered after it was written. Use another")]
+    BackupDamaged,
+    /// The backup was made by a newer program.
+    #[error("the backup was made by a newer program (schema version {found}; this one knows {known})")]
+    NewerBackup {
+        /// The version found.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// A file could not be read or written.
+    #[error("{what}: {error}")]
+    File {
+        /// What could not be done, to which file.
+        what: String,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The database refused a statement; its own words, without values.
+    #[error("the database refused: {0}")]
+    Database(String),
+    /// The caller of an import or a read stopped it with its own reason.
+    #[error("{0}")]
+    Stopped(String),
+}
+
+impl RegisterError {
+    /// An error with a file, said as what could not be done.
+    pub(crate) fn file(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::File { what, error }
+    }
+}
+
+/// A key as it is shown.
+pub(crate) fn shown(key: u128) -> String {
+    uuid::Uuid::from_u128(key).to_string()
+}

@@ -1,0 +1,86 @@
+//! The versions of the database's layout, and the way from each to the next.
+//!
+//! Every step is a frozen file of SQL per database, applied in a transaction of its own together with the version it leads
+//! to, so that an interrupted migration leaves the version before. A register of a newer version is refused untouched.
+
+use crate::RegisterError;
+use crate::database::{Backend, Begin, Column, Database, Value, first};
+
+/// The steps, in order; the step at index `n` leads to version `n + 1`.
+const STEPS: [(&str, &str); 2] = [
+    (
+        include_str!("../migrations/sqlite/0001_register.sql"),
+        include_str!("../migrations/postgres/0001_register.sql"),
+    ),
+    (
+        include_str!("../migrations/sqlite/0002_references_and_erasures.sql"),
+        include_str!("../migrations/postgres/0002_references_and_erasures.sql"),
+    ),
+];
+
+/// The newest version this program knows.
+pub(crate) const NEWEST: i64 = STEPS.len() as i64;
+
+fn step(backend: Backend, version: i64) -> &'static str {
+    let (sqlite, postgres) = STEPS[usize::try_from(version).unwrap_or(0)];
+    match backend {
+        Backend::Sqlite => sqlite,
+        Backend::Postgres => postgres,
+    }
+}
+
+/// The version of a register.
+pub(crate) fn version(database: &mut dyn Database) -> Result<i64, RegisterError> {
+    let sql = "SELECT value FROM register_meta WHERE name = ?1";
+    let found = first(database, sql, &[Value::Text("schema_version")], &[Column::Text], |row| {
+        row[0].text().and_then(|text| text.parse().ok())
+    })?;
+    found.ok_or_else(|| RegisterError::DatabaseDamaged("the schema version is not recorded".to_owned()))
+}
+
+/// Brings an empty database to a version (the newest, except in tests of migration).
+pub(crate) fn create(database: &mut dyn Database, until: i64) -> Result<(), RegisterError> {
+    if database.backend() == Backend::Postgres {
+        database.batch("CREATE SCHEMA IF NOT EXISTS throughline")?;
+    }
+    for version in 0..until {
+        apply(database, version)?;
+    }
+    Ok(())
+}
+
+/// Brings a register to the newest version.
+pub(crate) fn migrate(database: &mut dyn Database) -> Result<(), RegisterError> {
+    let found = version(database)?;
+    if found > NEWEST {
+        return Err(RegisterError::NewerSchema { found, known: NEWEST });
+    }
+    for version in found..NEWEST {
+        apply(database, version)?;
+    }
+    Ok(())
+}
+
+fn apply(database: &mut dyn Database, from: i64) -> Result<(), RegisterError> {
+    database.begin(Begin::Writing)?;
+    let outcome = apply_in_transaction(database, from);
+    match outcome {
+        Ok(()) => database.commit(),
+        Err(error) => {
+            database.rollback();
+            Err(error)
+        }
+    }
+}
+
+fn apply_in_transaction(database: &mut dyn Database, from: i64) -> Result<(), RegisterError> {
+    // Another program may have migrated while this one waited for its turn.
+    if from > 0 && version(database)? != from {
+        return Ok(());
+    }
+    database.batch(step(database.backend(), from))?;
+    let next = (from + 1).to_string();
+    let sql = "UPDATE register_meta SET value = ?1 WHERE name = 'schema_version'";
+    database.execute(sql, &[Value::Text(&next)])?;
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! What can be wrong with input, one variant per fault. Every fault names the observation (counting from
+//! zero) and the value, so that a caller can lead a reader back to the row. No estimator is described here.
+
+use thiserror::Error;
+
+/// A fault in the input of an estimator. Observations are counted from zero in the order they were given.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There was nothing to estimate from.
+    #[error("there are no observations with positive weight; give at least one")]
+    Empty,
+    /// A time was NaN or infinite where a finite time is needed.
+    #[error("observation {row} has the time {value}; a finite time is needed")]
+    TimeNotFinite {
+        /// Position of the observation.
+        row: usize,
+        /// The time given.
+        value: f64,
+    },
+    /// A time lay before the origin.
+    #[error("observation {row} has the time {value}; times are measured from the origin and cannot be negative")]
+    TimeNegative {
+        /// Position of the observation.
+        row: usize,
+        /// The time given.
+        value: f64,
+    },
+    /// An observation left the risk set no later than it entered it.
+    #[error("observation {row} enters at {start} and leaves at {stop}; it must leave after it enters")]
+    StopNotAfterStart {
+        /// Position of the observation.
+        row: usize,
+        /// Entry to observation.
+        start: f64,
+        /// Exit from observation.
+        stop: f64,
+    },
+    /// A weight or count was negative, NaN or infinite.
+    #[error("observation {row} has the weight {value}; a weight is finite and not negative")]
+    WeightOutOfRange {
+        /// Position of the observation.
+        row: usize,
+        /// The weight given.
+        value: f64,
+    },
+    /// An interval ended before it began, or had a bound that is not a number.
+    #[error("observation {row} lies between {lower} and {upper}; the upper bound must not be below the lower")]
+    IntervalReversed {
+        /// Position of the observation.
+        row: usize,
+        /// Lower bound given.
+        lower: f64,
+        /// Upper bound given.
+        upper: f64,
+    },
+    /// An observation named a cause that does not exist.
+    #[error("observation {row} ended by cause {cause}, but only {causes} causes were announced (counted from 0)")]
+    CauseOutOfRange {
+        /// Position of the observation.
+        row: usize,
+        /// The cause given.
+        cause: usize,
+        /// How many causes there are.
+        causes: usize,
+    },
+    /// A question named a cause that does not exist.
+    #[error("cause {cause} was asked for, but there are only {causes} causes (counted from 0)")]
+    NoSuchCause {
+        /// The cause asked for.
+        cause: usize,
+        /// How many causes there are.
+        causes: usize,
+    },
+    /// A comparison needs at least two groups.
+    #[error("only {groups} group has observations; a comparison needs at least two")]
+    TooFewGroups {
+        /// How many groups have observations.
+        groups: usize,
+    },
+    /// A group or stratum number too large to be a label.
+    #[error("observation {row} is in group {group}; number the groups from 0 without gaps (at most {limit})")]
+    GroupOutOfRange {
+        /// Position of the observation.
+        row: usize,
+        /// The group given.
+        group: usize,
+        /// The largest number accepted.
+        limit: usize,
+    },
+    /// The variance of a comparison could not be inverted: the groups were never at risk together.
+    #[error("the groups were never at risk together at an event; there is nothing to compare")]
+    NothingToCompare,
+    /// A confidence level outside the open interval from 0 to 1.
+    #[error("{value} is not a confidence level; give a number between 0 and 1, such as 0.95")]
+    LevelOutOfRange {
+        /// The level given.
+        value: f64,
+    },
+    /// A probability outside the interval from 0 (excluded) to 1 (included).
+    #[error("{value} is not a probability above 0 and up to 1")]
+    ProbabilityOutOfRange {
+        /// The probability given.
+        value: f64,
+    },
+    /// A proportion of nothing.
+    #[error("a proportion needs a denominator of at least 1")]
+    NoTrials,
+    /// More successes than trials.
+    #[error("{count} of {total} is not a proportion; the count cannot exceed the total")]
+    CountExceedsTotal {
+        /// Numerator.
+        count: u64,
+        /// Denominator.
+        total: u64,
+    },
+    /// Person-time that is not positive and finite.
+    #[error("{value} is not an amount of person-time; it must be positive and finite")]
+    PersonTimeOutOfRange {
+        /// The person-time given.
+        value: f64,
+    },
+    /// Neither of two rates has an event, so their ratio is undefined.
+    #[error("neither group has an event; the ratio of their rates is undefined")]
+    NoEvents,
+    /// A horizon beyond the last observation while survival is still positive there.
+    #[error("the horizon {horizon} lies beyond the last observation at {last}; choose one within follow-up")]
+    HorizonBeyondFollowUp {
+        /// The horizon asked for.
+        horizon: f64,
+        /// The last observed time.
+        last: f64,
+    },
+    /// A horizon that is not a positive finite number.
+    #[error("{value} is not a horizon; it must be positive and finite")]
+    HorizonOutOfRange {
+        /// The horizon given.
+        value: f64,
+    },
+    /// An exponent that is not a number.
+    #[error("{value} is not an exponent for the weights of the test; it must be finite")]
+    ExponentNotFinite {
+        /// The exponent given.
+        value: f64,
+    },
+}
