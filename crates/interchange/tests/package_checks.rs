@@ -227,7 +227,7 @@ mod anything {
     use proptest::prelude::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(150))]
+        #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn no_bytes_in_a_table_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), header in any::<bool>()) {
             let directory = tempfile::tempdir().expect("a temporary directory");

@@ -9,6 +9,7 @@ use throughline_interchange::package::{Marks, Reader, Writer, write_holdings};
 use throughline_interchange::progress::{Advance, silent};
 use throughline_interchange::{Namespace, diagnostic::Diagnostics};
 use throughline_model::holdings::{ForEachTable, Held, for_each_table, tables};
+use throughline_model::id::RecordId;
 use throughline_model::table::{Cell, CellError, Field, Kind, Row};
 use throughline_model::{Bytes, Country, Holdings};
 
@@ -176,14 +177,7 @@ impl Building {
 }
 
 fn identifier(number: u64) -> String {
-    format!("{number:08x}-0000-4000-8000-{number:012x}")
-        .chars()
-        .rev()
-        .take(36)
-        .collect::<String>()
-        .chars()
-        .rev()
-        .collect()
+    RecordId::from_bits(u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15)).to_string()
 }
 
 fn index(number: u64, length: usize) -> usize {
@@ -256,7 +250,7 @@ fn read(directory: &std::path::Path) -> (Holdings, Diagnostics) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn what_is_exported_is_what_is_imported(holdings in holdings()) {
         prop_assume!(holdings != Holdings::default());

@@ -6,7 +6,7 @@
 //! the proportion and reported. Estimation is `survival`'s work.
 
 use crate::codes::ours::Answer;
-use crate::day::{DayRange, Days};
+use crate::day::{Day, DayRange, Days};
 use crate::lifeline::{LifeLine, SpellExit};
 use crate::retrafficking::{Definition, Reading, Step, Verdict, judge};
 
@@ -34,7 +34,8 @@ pub struct TimeAtRisk {
     pub out: DayRange,
     /// Fewest days it can have lasted.
     pub least: Days,
-    /// Most days it can have lasted; for an ending that is no event, equal to `least`, the days known for certain.
+    /// Most days it can have lasted. For an ending that is no event both bounds are of the time until the last day known
+    /// free; `least` is what is certain.
     pub most: Days,
     /// How it ended.
     pub ending: Ending,
@@ -157,13 +158,19 @@ fn at_risk(line: &LifeLine, steps: &[Step], reading: Reading) -> Result<TimeAtRi
         (false, true) => Ending::UncountedEpisode,
         (false, false) => Ending::LastKnownFree,
     };
-    let limit = [lost.filter(|_| lost_first), back]
+    let lost_by = lost.filter(|_| lost_first).map(DayRange::latest);
+    let limit = [lost_by, back.map(DayRange::earliest)]
         .into_iter()
         .flatten()
-        .map(DayRange::latest)
         .min();
-    let free = known_free_until(line, out, limit).ok_or(LeftOut::NothingKnownAfter)?;
-    Ok(spell(free, free, ending))
+    let seen_free = last_known_free(line, limit)
+        .filter(|day| *day > out.earliest())
+        .ok_or(LeftOut::NothingKnownAfter)?;
+    Ok(spell(
+        Days(seen_free.since(out.latest()).0.max(0)),
+        seen_free.since(out.earliest()),
+        ending,
+    ))
 }
 
 /// The first exit that starts a time at liberty: exits within one continued situation are passed over, and so are episodes
@@ -190,12 +197,12 @@ fn first_exit(line: &LifeLine, steps: &[Step]) -> Result<(usize, SpellExit), Lef
     })
 }
 
-/// Days from the exit to the last day the person is known to have been free, not after `limit`; `None` if there is no such
-/// day after the exit.
-fn known_free_until(line: &LifeLine, out: DayRange, limit: Option<crate::Day>) -> Option<Days> {
-    let within = |day: &crate::Day| limit.is_none_or(|limit| *day <= limit);
-    let days = line.seen.iter().map(|seen| seen.on.earliest()).filter(within);
-    let last = days.max()?;
-    let known = last.since(out.latest());
-    (known.0 > 0).then_some(known)
+/// The last day the person is known to have been free, not after `limit`.
+fn last_known_free(line: &LifeLine, limit: Option<Day>) -> Option<Day> {
+    let within = |day: &Day| limit.is_none_or(|limit| *day <= limit);
+    line.seen
+        .iter()
+        .map(|seen| seen.on.earliest())
+        .filter(within)
+        .max()
 }

@@ -3,6 +3,7 @@
 //! events before censorings at the same time. Grouping is the caller's job: fit one curve per group. Means live
 //! in `restricted_mean`, quantiles in `quantile`.
 
+use crate::influence::SurvivalInfluence;
 use crate::interval::{Interval, IntervalKind, Level};
 use crate::risk_set::{Moment, RiskSet};
 use crate::{Error, Spell};
@@ -63,7 +64,7 @@ impl KaplanMeier {
     pub fn fit(spells: &[Spell]) -> Result<Self, Error> {
         let rows = spells.iter().enumerate().map(|(row, spell)| spell.checked(row)).collect::<Result<_, _>>()?;
         let risk_set = RiskSet::new(rows)?;
-        let mut scan = Scan::default();
+        let mut scan = Scan::new(&risk_set);
         let steps = risk_set.moments().iter().map(|moment| scan.step(moment)).collect();
         let entries = risk_set.entries().iter().map(|row| (row.start, row.weight)).collect();
         Ok(Self { steps, entries, observations: spells.len() })
@@ -126,25 +127,22 @@ struct Scan {
     greenwood: f64,
     nelson_aalen: [f64; 2],
     fleming_harrington: [f64; 2],
-    robust: Robust,
+    influence: SurvivalInfluence,
 }
 
-impl Default for Scan {
-    fn default() -> Self {
+impl Scan {
+    fn new(risk_set: &RiskSet) -> Self {
         Self {
             survival: 1.0,
             greenwood: 0.0,
             nelson_aalen: [0.0; 2],
             fleming_harrington: [0.0; 2],
-            robust: Robust::default(),
+            influence: SurvivalInfluence::new(risk_set),
         }
     }
-}
 
-impl Scan {
     fn step(&mut self, moment: &Moment<'_>) -> Step {
         let (n, d, staying) = (moment.at_risk, moment.events, moment.staying());
-        self.robust.enter(moment);
         if d > 0.0 {
             self.survival *= staying / n;
             self.greenwood += d / (n * staying);
@@ -158,7 +156,7 @@ impl Scan {
                 self.fleming_harrington[1] += each * hazard * hazard;
             }
         }
-        self.robust.leave(moment);
+        let log_influence = self.influence.after(moment);
         Step {
             time: moment.time,
             at_risk: n,
@@ -166,47 +164,11 @@ impl Scan {
             censored: moment.censored,
             survival: self.survival,
             log_standard_error: self.greenwood.sqrt(),
-            robust_standard_error: self.survival * self.robust.sum_of_squares().sqrt(),
+            robust_standard_error: self.survival * log_influence.sqrt(),
             nelson_aalen: self.nelson_aalen[0],
             nelson_aalen_standard_error: self.nelson_aalen[1].sqrt(),
             fleming_harrington: self.fleming_harrington[0],
             fleming_harrington_standard_error: self.fleming_harrington[1].sqrt(),
         }
-    }
-}
-
-/// Running sums of the squared influence of every spell on log survival.
-///
-/// `∂ log S(t) / ∂wᵢ = Σ (d Yᵢ − n dNᵢ) / (n (n − d))` over event times up to t. For a spell still at risk this is
-/// `A(t) − A(startᵢ)` with `A = Σ d / (n (n − d))`; once it has left it no longer changes. Only the sums over
-/// those at risk and those gone are needed, so the whole curve costs one scan.
-#[derive(Debug, Default)]
-pub(crate) struct Robust {
-    /// `A(t)`.
-    hazard: f64,
-    /// `A(start)` by start time, for the delayed entries already in: ascending in time.
-    hazard_by_time: Vec<(f64, f64)>,
-    /// `Σ w²`, `Σ w² a` and `Σ w² a²` over those at risk, where `a = A(start)`.
-    present: [f64; 3],
-    gone: f64,
-    started: bool,
-}
-
-impl Robust {
-    fn enter(&mut self, moment: &Moment<'_>) {
-        for row in moment.entering {
-            let square = row.weight * row.weight;
-            self.present[0] += square;
-            self.present[1] += square * self.hazard;
-            self.present[2] += square * self.hazard * self.hazard;
-        }
-    }
-
-    fn leave(&mut self, moment: &Moment<'_>) {
-        let _ = (&self.gone, &self.started, &self.hazard_by_time, moment);
-    }
-
-    fn sum_of_squares(&self) -> f64 {
-        self.gone
     }
 }

@@ -107,6 +107,11 @@ impl RiskSet {
         &self.entries
     }
 
+    /// `Σ w²` over the rows under observation from the beginning.
+    pub(crate) fn undelayed_square_weight(&self) -> f64 {
+        self.rows.iter().filter(|row| !row.delayed()).map(|row| row.weight * row.weight).sum()
+    }
+
     /// The distinct exit times in ascending order.
     pub(crate) fn moments(&self) -> Vec<Moment<'_>> {
         let mut moments: Vec<Moment<'_>> = Vec::new();

@@ -62,8 +62,10 @@ pub(crate) fn nearest_country(text: &str) -> Option<Country> {
         .find(|part| part.parse::<Country>().is_err())?;
     Country::from_any(part).ok().or_else(|| {
         let all: Vec<Country> = Country::all().collect();
-        let near = nearest(part, all.iter().map(Country::name))?;
-        all.into_iter().find(|country| country.name() == near)
+        // "Moldova (the Republic of)" is Moldova to most people.
+        let short = |country: &Country| country.name().split(" (").next().unwrap_or_default();
+        let near = nearest(part, all.iter().map(short))?;
+        all.iter().find(|country| short(country) == near).copied()
     })
 }
 
