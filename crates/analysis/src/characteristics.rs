@@ -25,16 +25,30 @@ pub(crate) struct Variable {
 /// The variables, in the order of [`Answers`].
 pub(crate) fn variables() -> [Variable; VARIABLES] {
     let coded = |name, labels| Variable { name, labels };
-    let asked = |name| Variable { name, labels: labels::<Answer>() };
+    let asked = |name| Variable {
+        name,
+        labels: labels::<Answer>(),
+    };
     [
         coded("Gender", labels::<Gender>()),
         coded("Under 18 at first trafficking", vec!["yes", "no"]),
-        coded("Age at first trafficking, as told", vec!["0–8", "9–17", "18–20", "21–23", "24–26", "27–29", "30–38", "39–47", "48+"]),
+        coded(
+            "Age at first trafficking, as told",
+            vec![
+                "0–8", "9–17", "18–20", "21–23", "24–26", "27–29", "30–38", "39–47", "48+",
+            ],
+        ),
         coded("Education", labels::<Education>()),
         asked("Belongs to a minority that meets discrimination"),
         asked("Displaced by conflict before the first trafficking"),
-        coded("Exploitation in the first situation (several possible)", labels::<Exploitation>()),
-        coded("Traffickers' relation in the first situation (several possible)", labels::<TraffickerRelation>()),
+        coded(
+            "Exploitation in the first situation (several possible)",
+            labels::<Exploitation>(),
+        ),
+        coded(
+            "Traffickers' relation in the first situation (several possible)",
+            labels::<TraffickerRelation>(),
+        ),
         coded("Way out of the first situation", labels::<ExitManner>()),
         asked("Distress after the exit"),
         asked("Distrust of programmes after the exit"),
@@ -43,7 +57,10 @@ pub(crate) fn variables() -> [Variable; VARIABLES] {
         asked("Family conflict, or no family, after the exit"),
         asked("Debt after the exit"),
         coded("Return after the exit", labels::<ReturnManner>()),
-        coded("Forced return or hand-over without referral to an organisation", vec!["yes", "no"]),
+        coded(
+            "Forced return or hand-over without referral to an organisation",
+            vec!["yes", "no"],
+        ),
     ]
 }
 
@@ -55,14 +72,24 @@ fn labels<T: Coded>() -> Vec<&'static str> {
 pub(crate) fn answers(line: &LifeLine, steps: &[Step]) -> Answers {
     let background = &line.background;
     let first = line.episodes.first();
-    let out = steps.iter().position(|step| step.verdict != Verdict::Continuation).or(line.episodes.len().checked_sub(1));
-    let exit = out.and_then(|at| line.episodes.get(at)).and_then(|spell| spell.exit);
+    let out = steps
+        .iter()
+        .position(|step| step.verdict != Verdict::Continuation)
+        .or(line.episodes.len().checked_sub(1));
+    let exit = out
+        .and_then(|at| line.episodes.get(at))
+        .and_then(|spell| spell.exit);
     let circumstances = exit.map(|exit| exit.circumstances).unwrap_or_default();
-    let next = out.and_then(|at| line.episodes.get(at + 1)).and_then(Spell::begun);
-    let home = exit.and_then(|exit| exit.on).and_then(|on| homecoming(line, on, next));
+    let next = out
+        .and_then(|at| line.episodes.get(at + 1))
+        .and_then(Spell::begun);
+    let home = exit
+        .and_then(|exit| exit.on)
+        .and_then(|on| homecoming(line, on, next));
     [
         bit(background.gender),
-        line.under_18_at_first().map_or(0, |under| if under { 1 } else { 2 }),
+        line.under_18_at_first()
+            .map_or(0, |under| if under { 1 } else { 2 }),
         background.age_told.map_or(0, |age| 1 << age_band(age)),
         bit(background.education),
         bit(background.minority),
@@ -77,7 +104,8 @@ pub(crate) fn answers(line: &LifeLine, steps: &[Step]) -> Answers {
         bit(circumstances.family_conflict),
         bit(circumstances.debt),
         bit(home.and_then(|home| home.manner)),
-        home.and_then(forced_without_referral).map_or(0, |forced| if forced { 1 } else { 2 }),
+        home.and_then(forced_without_referral)
+            .map_or(0, |forced| if forced { 1 } else { 2 }),
     ]
 }
 
@@ -108,7 +136,8 @@ fn age_band(age: u8) -> u32 {
 fn homecoming(line: &LifeLine, out: DayRange, next: Option<DayRange>) -> Option<Homecoming> {
     line.seen.iter().find_map(|seen| match seen.what {
         Sight::Return(home)
-            if seen.on.latest() >= out.earliest() && next.is_none_or(|next| seen.on.earliest() <= next.latest()) =>
+            if seen.on.latest() >= out.earliest()
+                && next.is_none_or(|next| seen.on.earliest() <= next.latest()) =>
         {
             Some(home)
         }
@@ -138,7 +167,10 @@ pub(crate) struct Counts {
 
 /// Counts the answers of some persons.
 pub(crate) fn count<'a>(persons: impl Iterator<Item = &'a Answers>) -> Counts {
-    let mut levels: Vec<Vec<u64>> = variables().iter().map(|variable| vec![0; variable.labels.len()]).collect();
+    let mut levels: Vec<Vec<u64>> = variables()
+        .iter()
+        .map(|variable| vec![0; variable.labels.len()])
+        .collect();
     let mut missing = [0; VARIABLES];
     for answers in persons {
         for ((answer, levels), missing) in answers.iter().zip(&mut levels).zip(&mut missing) {

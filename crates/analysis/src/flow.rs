@@ -11,7 +11,10 @@ pub(crate) fn flow(persons: &[PersonTally], position: usize) -> Vec<FlowLine> {
     let mut lines = vec![line("Persons in the register", total, false)];
     let mut remaining = total;
     for reason in LeftOut::ALL {
-        let count = persons.iter().filter(|p| p.courses[position].at_risk == Err(reason)).count() as u64;
+        let count = persons
+            .iter()
+            .filter(|p| p.courses[position].at_risk == Err(reason))
+            .count() as u64;
         if count > 0 {
             lines.push(line(&format!("Left out: {}", reason.words()), count, true));
             remaining -= count;
@@ -23,10 +26,18 @@ pub(crate) fn flow(persons: &[PersonTally], position: usize) -> Vec<FlowLine> {
             lines.push(line("With a recorded exit", remaining, false));
         }
     }
-    lines.push(line("Followed from the first exit, for at least a day", remaining, false));
+    lines.push(line(
+        "Followed from the first exit, for at least a day",
+        remaining,
+        false,
+    ));
     lines
 }
 
 fn line(words: &str, persons: u64, left_out: bool) -> FlowLine {
-    FlowLine { words: words.to_owned(), persons, left_out }
+    FlowLine {
+        words: words.to_owned(),
+        persons,
+        left_out,
+    }
 }

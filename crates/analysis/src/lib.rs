@@ -110,7 +110,9 @@ fn read(
         "persons in the register with at least one recorded exit",
         level,
     )?;
-    let risks = persons.iter().filter_map(|person| person.courses[position].at_risk.ok());
+    let risks = persons
+        .iter()
+        .filter_map(|person| person.courses[position].at_risk.ok());
     let timing = timing::timing(risks, level)?;
     Ok(ReadingFindings {
         reading: reading.name().to_owned(),
@@ -137,9 +139,14 @@ fn remarks(events: u64, timing: &timing::Timing) -> Vec<String> {
     let mut remarks = Vec::new();
     let dated = timing.within_two_years.denominator;
     if events == 0 {
-        remarks.push("Nobody counts as re-trafficked under this reading. That is not evidence that nobody was.".to_owned());
+        remarks.push(
+            "Nobody counts as re-trafficked under this reading. That is not evidence that nobody was."
+                .to_owned(),
+        );
     } else if events < FEW_EVENTS {
-        remarks.push(format!("Only {events} persons count as re-trafficked: one more or less changes every figure."));
+        remarks.push(format!(
+            "Only {events} persons count as re-trafficked: one more or less changes every figure."
+        ));
     }
     if dated < events {
         remarks.push(format!(
@@ -149,7 +156,9 @@ fn remarks(events: u64, timing: &timing::Timing) -> Vec<String> {
         ));
     }
     if timing.horizons.iter().any(|horizon| horizon.incidence.is_none()) {
-        remarks.push("Nobody was followed long enough for the later horizons; no figure is given there.".to_owned());
+        remarks.push(
+            "Nobody was followed long enough for the later horizons; no figure is given there.".to_owned(),
+        );
     }
     remarks
 }

@@ -3,14 +3,14 @@
 
 use throughline_model::time_at_risk::{Ending, TimeAtRisk};
 use throughline_survival::{
-    AalenJohansen, CompetingSpell, IntervalKind, KaplanMeier, Level, Outcome, Rate, Spell, Turnbull, turnbull,
+    AalenJohansen, CompetingSpell, IntervalKind, KaplanMeier, Level, Outcome, Rate, Spell, Variance,
 };
 
 use crate::AnalysisError;
 use crate::findings::{
     AtHorizon, CurvePoint, Interval, LossFound, ProportionFound, RateFound, RiskTableColumn, TimeFound,
 };
-use crate::incidence::{interval, proportion};
+use crate::incidence::proportion;
 use crate::question::{DAYS_PER_YEAR, HORIZONS, RISK_COLUMNS, days};
 
 /// The curve is drawn to this many months.
@@ -50,17 +50,32 @@ impl Followed {
 /// Everything about time, from the persons who are followed.
 pub(crate) fn timing(risks: impl Iterator<Item = TimeAtRisk>, level: Level) -> Result<Timing, AnalysisError> {
     // A death on the day of the exit would have time 0, where nobody is at risk: it counts as half a day.
-    let mut followed: Vec<Followed> = risks.map(|risk| Followed { middle: risk.midpoint().max(0.5), risk }).collect();
+    let mut followed: Vec<Followed> = risks
+        .map(|risk| Followed {
+            middle: risk.midpoint().max(0.5),
+            risk,
+        })
+        .collect();
     followed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
     let deaths = followed.iter().any(|one| one.risk.ending == Ending::Died);
     let fitted = fit(&followed, deaths, level)?;
-    let bounds = turnbull_fit(&followed)?;
     Ok(Timing {
         rate: rate(&followed, level)?,
-        estimator: if deaths { "Aalen–Johansen, death competing" } else { "Kaplan–Meier" }.to_owned(),
-        horizons: HORIZONS.iter().map(|months| at_horizon(&followed, &fitted, bounds.as_ref(), *months)).collect(),
+        estimator: if deaths {
+            "Aalen–Johansen, death competing"
+        } else {
+            "Kaplan–Meier"
+        }
+        .to_owned(),
+        horizons: HORIZONS
+            .iter()
+            .map(|months| at_horizon(&followed, &fitted, *months))
+            .collect(),
         curve: thin(&fitted),
-        risk_table: RISK_COLUMNS.iter().map(|months| risk_column(&followed, *months)).collect(),
+        risk_table: RISK_COLUMNS
+            .iter()
+            .map(|months| risk_column(&followed, *months))
+            .collect(),
         median: median(&followed, &fitted),
         median_among_retrafficked: median_among_retrafficked(&followed),
         restricted_mean: restricted_mean(&followed, level)?,
@@ -79,7 +94,11 @@ fn competing(one: &Followed) -> CompetingSpell {
 }
 
 fn simple(one: &Followed) -> Spell {
-    if one.is_event() { Spell::event(one.middle) } else { Spell::censored(one.middle) }
+    if one.is_event() {
+        Spell::event(one.middle)
+    } else {
+        Spell::censored(one.middle)
+    }
 }
 
 /// The whole curve: one point per time at which somebody was re-trafficked.
@@ -89,7 +108,7 @@ fn fit(followed: &[Followed], deaths: bool, level: Level) -> Result<Vec<CurvePoi
     }
     if deaths {
         let spells: Vec<CompetingSpell> = followed.iter().map(competing).collect();
-        return Ok(competing_curve(&AalenJohansen::fit(&spells, 2)?, level));
+        return competing_curve(&AalenJohansen::fit(&spells, 2)?, level);
     }
     let spells: Vec<Spell> = followed.iter().map(simple).collect();
     Ok(simple_curve(&KaplanMeier::fit(&spells)?, level))
@@ -110,9 +129,31 @@ fn simple_curve(curve: &KaplanMeier, level: Level) -> Vec<CurvePoint> {
     points.collect()
 }
 
+/// The curve of re-trafficking with death competing; its band by the infinitesimal jackknife, on the log-log scale.
+fn competing_curve(curves: &AalenJohansen, level: Level) -> Result<Vec<CurvePoint>, AnalysisError> {
+    let again = curves.incidence(0)?;
+    let steps = curves
+        .steps()
+        .iter()
+        .zip(again)
+        .filter(|(_, incidence)| incidence.events > 0.0);
+    let points = steps.map(|(step, found)| {
+        let band = found.interval(IntervalKind::LogLog, level, Variance::InfinitesimalJackknife);
+        CurvePoint {
+            days: step.time,
+            incidence: found.probability,
+            lower: band.map_or(found.probability, |band| band.lower),
+            upper: band.map_or(1.0, |band| band.upper),
+        }
+    });
+    Ok(points.collect())
+}
+
 /// The last point at or before a time.
 fn point_at(curve: &[CurvePoint], time: f64) -> Option<CurvePoint> {
-    curve[..curve.partition_point(|point| point.days <= time)].last().copied()
+    curve[..curve.partition_point(|point| point.days <= time)]
+        .last()
+        .copied()
 }
 
 fn last_day(followed: &[Followed]) -> f64 {
@@ -127,7 +168,7 @@ fn counts(followed: &[Followed], time: f64) -> (u64, u64) {
     (events, at_risk as u64)
 }
 
-fn at_horizon(followed: &[Followed], curve: &[CurvePoint], bounds: Option<&Turnbull>, months: u32) -> AtHorizon {
+fn at_horizon(followed: &[Followed], curve: &[CurvePoint], months: u32) -> AtHorizon {
     let time = days(months);
     let (events, at_risk) = counts(followed, time);
     let observed = time <= last_day(followed);
@@ -138,15 +179,23 @@ fn at_horizon(followed: &[Followed], curve: &[CurvePoint], bounds: Option<&Turnb
         at_risk,
         events,
         incidence: observed.then(|| point.map_or(0.0, |point| point.incidence)),
-        interval: point.map(|point| Interval { lower: point.lower, upper: point.upper }),
-        turnbull: bounds.filter(|_| observed).map(|bounds| interval(bounds.cumulative_incidence(time))),
+        interval: point.map(|point| Interval {
+            lower: point.lower,
+            upper: point.upper,
+        }),
+        turnbull: None,
     }
 }
 
 fn risk_column(followed: &[Followed], months: u32) -> RiskTableColumn {
     let time = days(months);
     let (events, at_risk) = counts(followed, time);
-    RiskTableColumn { months, at_risk, events, censored: followed.len() as u64 - at_risk - events_before(followed, time) }
+    RiskTableColumn {
+        months,
+        at_risk,
+        events,
+        censored: followed.len() as u64 - at_risk - events_before(followed, time),
+    }
 }
 
 /// Events strictly before a time: those at the time itself are still at risk at it.
@@ -163,10 +212,17 @@ fn thin(curve: &[CurvePoint]) -> Vec<CurvePoint> {
     }
     let kept: Vec<usize> = HORIZONS
         .iter()
-        .filter_map(|months| shown.partition_point(|point| point.days <= days(*months)).checked_sub(1))
+        .filter_map(|months| {
+            shown
+                .partition_point(|point| point.days <= days(*months))
+                .checked_sub(1)
+        })
         .collect();
     let room = CURVE_POINTS - kept.len() - 1;
-    let mut positions: Vec<usize> = (0..room).map(|step| step * (shown.len() - 1) / (room - 1)).chain(kept).collect();
+    let mut positions: Vec<usize> = (0..room)
+        .map(|step| step * (shown.len() - 1) / (room - 1))
+        .chain(kept)
+        .collect();
     positions.sort_unstable();
     positions.dedup();
     positions.into_iter().map(|position| shown[position]).collect()
@@ -184,14 +240,18 @@ fn rate(followed: &[Followed], level: Level) -> Result<Option<RateFound>, Analys
         events,
         person_years,
         per_100_person_years: 100.0 * rate.estimate(),
-        interval: Interval { lower: 100.0 * exact.lower, upper: 100.0 * exact.upper },
+        interval: Interval {
+            lower: 100.0 * exact.lower,
+            upper: 100.0 * exact.upper,
+        },
     }))
 }
 
 /// The median from the curve: the first time at which it reaches one half; its interval from the band, as Brookmeyer and
 /// Crowley (1982) read it.
 fn median(followed: &[Followed], curve: &[CurvePoint]) -> TimeFound {
-    let first = |reached: fn(&CurvePoint) -> bool| curve.iter().find(|point| reached(point)).map(|point| point.days);
+    let first =
+        |reached: fn(&CurvePoint) -> bool| curve.iter().find(|point| reached(point)).map(|point| point.days);
     let found = first(|point| point.incidence >= 0.5);
     let remark = match (followed.is_empty(), found) {
         (true, _) => Some("Nobody was followed.".to_owned()),
@@ -199,7 +259,10 @@ fn median(followed: &[Followed], curve: &[CurvePoint]) -> TimeFound {
         (false, Some(_)) => None,
     };
     TimeFound {
-        words: format!("Median time from the exit to re-trafficking, {} persons followed", followed.len()),
+        words: format!(
+            "Median time from the exit to re-trafficking, {} persons followed",
+            followed.len()
+        ),
         days: found,
         lower: first(|point| point.upper >= 0.5),
         upper: first(|point| point.lower >= 0.5),
@@ -208,7 +271,11 @@ fn median(followed: &[Followed], curve: &[CurvePoint]) -> TimeFound {
 }
 
 fn median_among_retrafficked(followed: &[Followed]) -> TimeFound {
-    let times: Vec<f64> = followed.iter().filter(|one| one.is_event()).map(|one| one.middle).collect();
+    let times: Vec<f64> = followed
+        .iter()
+        .filter(|one| one.is_event())
+        .map(|one| one.middle)
+        .collect();
     let middle = times.len() / 2;
     let found = match times.len() {
         0 => None,
@@ -224,7 +291,9 @@ fn median_among_retrafficked(followed: &[Followed]) -> TimeFound {
         days: found,
         lower: None,
         upper: None,
-        remark: times.is_empty().then(|| "Nobody was re-trafficked while followed.".to_owned()),
+        remark: times
+            .is_empty()
+            .then(|| "Nobody was re-trafficked while followed.".to_owned()),
     }
 }
 
@@ -239,21 +308,47 @@ fn restricted_mean(followed: &[Followed], level: Level) -> Result<TimeFound, Ana
     );
     if followed.is_empty() {
         let remark = Some("Nobody was followed.".to_owned());
-        return Ok(TimeFound { words, days: None, lower: None, upper: None, remark });
+        return Ok(TimeFound {
+            words,
+            days: None,
+            lower: None,
+            upper: None,
+            remark,
+        });
     }
     let ended = |one: &Followed| matches!(one.risk.ending, Ending::Retrafficked | Ending::Died);
-    let spell = |one: &Followed| if ended(one) { Spell::event(one.middle) } else { Spell::censored(one.middle) };
+    let spell = |one: &Followed| {
+        if ended(one) {
+            Spell::event(one.middle)
+        } else {
+            Spell::censored(one.middle)
+        }
+    };
     let curve = KaplanMeier::fit(&followed.iter().map(spell).collect::<Vec<_>>())?;
     let mean = curve.restricted_mean(window)?;
     let limits = mean.interval(level);
-    Ok(TimeFound { words, days: Some(mean.mean), lower: Some(limits.lower), upper: Some(limits.upper), remark: None })
+    Ok(TimeFound {
+        words,
+        days: Some(mean.estimate),
+        lower: Some(limits.lower),
+        upper: Some(limits.upper),
+        remark: None,
+    })
 }
 
 fn within_two_years(followed: &[Followed], level: Level) -> Result<ProportionFound, AnalysisError> {
     let window = days(TWO_YEARS_MONTHS);
     let all = followed.iter().filter(|one| one.is_event()).count() as u64;
-    let within = followed.iter().filter(|one| one.is_event() && one.middle <= window).count() as u64;
-    proportion(within, all, "persons re-trafficked while followed, whose time from the exit is known", level)
+    let within = followed
+        .iter()
+        .filter(|one| one.is_event() && one.middle <= window)
+        .count() as u64;
+    proportion(
+        within,
+        all,
+        "persons re-trafficked while followed, whose time from the exit is known",
+        level,
+    )
 }
 
 /// The two extremes: all who were lost stayed free for as long as anybody was followed, or all were trafficked again when lost.
@@ -267,14 +362,32 @@ fn loss(followed: &[Followed], deaths: bool, level: Level) -> Result<LossFound, 
         let curve = fit(&changed, deaths, level)?;
         Ok((window <= end).then(|| point_at(&curve, window).map_or(0.0, |point| point.incidence)))
     };
-    let free = |one: &Followed| if is_lost(one) { Followed { middle: end, ..*one } } else { *one };
+    let free = |one: &Followed| {
+        if is_lost(one) {
+            Followed { middle: end, ..*one }
+        } else {
+            *one
+        }
+    };
     let again = |one: &Followed| {
-        let risk = TimeAtRisk { ending: Ending::Retrafficked, ..one.risk };
-        if is_lost(one) { Followed { risk, ..*one } } else { *one }
+        let risk = TimeAtRisk {
+            ending: Ending::Retrafficked,
+            ..one.risk
+        };
+        if is_lost(one) {
+            Followed { risk, ..*one }
+        } else {
+            *one
+        }
     };
     let lost = followed.iter().filter(|one| is_lost(one)).count() as u64;
     Ok(LossFound {
-        lost: proportion(lost, followed.len() as u64, "persons followed from the first exit", level)?,
+        lost: proportion(
+            lost,
+            followed.len() as u64,
+            "persons followed from the first exit",
+            level,
+        )?,
         found_after_loss: followed.iter().filter(|one| one.risk.found_after_loss).count() as u64,
         at_two_years_if_all_lost_stayed_free: refit(&free)?,
         at_two_years_if_all_lost_were_retrafficked: refit(&again)?,

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use throughline_interchange::{Namespace, package, progress};
-//! # let directory = tempfile::tempdir()?;
+//! # let directory = tempfile::tempdir().expect("a temporary directory");
 //! # let directory = directory.path().join("package");
 //! package::template(&directory)?;
 //! let examples = package::Reader::open(&directory.join("examples"), Namespace::of("Shelter North"))?;

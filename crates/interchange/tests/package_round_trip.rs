@@ -218,12 +218,9 @@ fn value(kind: Kind, chance: &Chance) -> String {
         Kind::Country => country(number),
         Kind::Countries => format!("{};{}", country(number), country(number / 7)),
         Kind::Language => ["ro", "ar", "ron", "am", "prs", "en"][index(number, 6)].to_owned(),
-        Kind::Binary => {
-            Bytes(chance.text.clone().into_bytes())
-                .write()
-                .unwrap_or_default()
-                + "AA=="
-        }
+        Kind::Binary => Bytes(format!("{}x", chance.text).into_bytes())
+            .write()
+            .unwrap_or_default(),
     }
 }
 

@@ -74,17 +74,25 @@ pub(crate) fn percent_decimals(proportion: f64, interval: Option<Interval>) -> u
     )
 }
 
+/// A proportion as a percentage without the sign. None at all is `0`: decimals would pretend to a precision.
+pub(crate) fn percent_number(proportion: f64, decimals: usize) -> String {
+    if proportion <= 0.0 {
+        return "0".to_owned();
+    }
+    decimal(proportion * 100.0, decimals)
+}
+
 /// A proportion as a percentage: `0.564 %`.
 pub(crate) fn percent(proportion: f64, decimals: usize) -> String {
-    format!("{}{THIN}%", decimal(proportion * 100.0, decimals))
+    format!("{}{THIN}%", percent_number(proportion, decimals))
 }
 
 /// An interval of proportions in per cent, without the sign: `0.453–0.703`.
 pub(crate) fn percent_range(interval: Interval, decimals: usize) -> String {
     format!(
         "{}–{}",
-        decimal(interval.lower * 100.0, decimals),
-        decimal(interval.upper * 100.0, decimals)
+        percent_number(interval.lower, decimals),
+        percent_number(interval.upper, decimals)
     )
 }
 
@@ -192,7 +200,7 @@ mod tests {
     #[test]
     fn none_of_many_keeps_the_digits_of_its_upper_end() {
         let shown = percent_with(0.0, Some(Interval { lower: 0.0, upper: 0.000_274 }));
-        assert_eq!(shown, "0.0000\u{202f}% [0.0000–0.0274]");
+        assert_eq!(shown, "0\u{202f}% [0–0.0274]");
     }
 
     #[test]

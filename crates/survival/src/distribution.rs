@@ -6,20 +6,23 @@
 
 use std::f64::consts::TAU;
 
-use statrs::function::gamma::{gamma_ur, ln_gamma};
+use statrs::function::gamma::gamma_ur;
 
 /// Smallest number a continued fraction may use as a denominator.
 const TINY: f64 = 1e-300;
 
-/// `ln Γ(x + 1)` minus Stirling's formula (Loader 2000, section 3).
+/// `ln Γ(x + 1)` minus Stirling's formula `(x + ½) ln x − x + ½ ln 2π`, for `x > 0` (Loader 2000, section 3).
+/// Below 15 the argument is first moved up by the recurrence of Γ.
 fn stirling_error(x: f64) -> f64 {
-    if x <= 15.0 {
-        return ln_gamma(x + 1.0) - (x + 0.5) * x.ln() + x - 0.5 * TAU.ln();
+    let (mut moved, mut x) = (0.0, x);
+    while x < 15.0 {
+        moved += (x + 0.5) * (1.0 / x).ln_1p() - 1.0;
+        x += 1.0;
     }
     let square = x * x;
-    (1.0 / 12.0
-        - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / (1188.0 * square)) / square) / square) / square)
-        / x
+    let series = 1.0 / 1680.0 - 1.0 / (1188.0 * square);
+    let series = 1.0 / 360.0 - (1.0 / 1260.0 - series / square) / square;
+    moved + (1.0 / 12.0 - series / square) / x
 }
 
 /// Deviance `x ln(x / mean) + mean − x`, without cancellation when the two are close (Loader 2000, section 4).
@@ -282,10 +285,11 @@ mod tests {
                 assert!((beta_tails(a, b, x, 1.0 - x).0 / tail - 1.0).abs() < 1e-7, "{a} {b} {tail}");
             }
         }
+        // A rounding error in the quantile moves the tail of a large shape by √shape times as much.
         for a in [0.5, 3.0, 114.0, 1e6] {
             for tail in [0.3, 0.025, 1e-9] {
-                close(gamma_tails(a, gamma_lower_quantile(a, tail)).0, tail);
-                close(gamma_tails(a, gamma_upper_quantile(a, tail)).1, tail);
+                assert!((gamma_tails(a, gamma_lower_quantile(a, tail)).0 / tail - 1.0).abs() < 1e-10);
+                assert!((gamma_tails(a, gamma_upper_quantile(a, tail)).1 / tail - 1.0).abs() < 1e-10);
             }
         }
     }

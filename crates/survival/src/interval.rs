@@ -115,6 +115,7 @@ impl IntervalKind {
     /// probability 1 without uncertainty the interval is the point 1.
     pub fn limits(self, probability: f64, log_standard_error: f64, level: Level) -> Option<Interval> {
         let (p, relative) = (probability, log_standard_error);
+        let p = p.min(1.0);
         if p.is_nan() || p <= 0.0 || !relative.is_finite() {
             return None;
         }
@@ -137,7 +138,7 @@ impl IntervalKind {
             }
             Self::Logit => {
                 let (centre, half) = ((p / (1.0 - p)).ln(), half / (1.0 - p));
-                let [lower, upper] = [centre - half, centre + half].map(|x| 1.0 - 1.0 / (1.0 + x.exp()));
+                let [lower, upper] = [centre - half, centre + half].map(|x| 1.0 / (1.0 + (-x).exp()));
                 Interval::new(lower, upper)
             }
         };

@@ -1,0 +1,105 @@
+//! The two files of an embedded register, `register.db` and `register.keys`, and how the keys file is replaced.
+//!
+//! A keys file is written beside the old one, brought to the disk and renamed over it, so that at every moment there is one
+//! whole keys file. On PostgreSQL the keys lie in the table `keyring`, which is replaced in one statement.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::RegisterError;
+use crate::database::{Column, Database, Value, first};
+use crate::keyring::Keyring;
+
+/// The directory of an embedded register.
+#[derive(Clone, Debug)]
+pub(crate) struct Directory(PathBuf);
+
+impl Directory {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("register.db")
+    }
+
+    fn keys(&self) -> PathBuf {
+        self.0.join("register.keys")
+    }
+
+    /// Makes the directory, which must not be there yet or be empty.
+    pub(crate) fn claim(&self) -> Result<(), RegisterError> {
+        let shown = self.0.display().to_string();
+        fs::create_dir_all(&self.0)
+            .map_err(RegisterError::file(format!("the directory {shown} cannot be made")))?;
+        let mut entries = fs::read_dir(&self.0)
+            .map_err(RegisterError::file(format!("the directory {shown} cannot be read")))?;
+        if entries.next().is_some() {
+            return Err(RegisterError::NotEmpty(shown));
+        }
+        Ok(())
+    }
+
+    /// Removes what a creation that failed has left.
+    pub(crate) fn abandon(&self) {
+        for name in ["register.db", "register.db-wal", "register.db-shm", "register.keys", "register.keys.new"] {
+            // What cannot be removed stays; the error that brought us here is the one to tell.
+            let _ = fs::remove_file(self.0.join(name));
+        }
+    }
+
+    pub(crate) fn read_keyring(&self) -> Result<Keyring, RegisterError> {
+        let (keys, database) = (self.keys(), self.database());
+        match (keys.exists(), database.exists()) {
+            (false, false) => return Err(RegisterError::NoRegister(self.0.display().to_string())),
+            (false, true) => return Err(RegisterError::KeysMissing(keys.display().to_string())),
+            (true, false) => return Err(RegisterError::DatabaseMissing(database.display().to_string())),
+            (true, true) => {}
+        }
+        let bytes =
+            fs::read(&keys).map_err(RegisterError::file(format!("{} cannot be read", keys.display())))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| crate::keyring::KeyringError::Damaged)?;
+        Ok(Keyring::from_json(text)?)
+    }
+
+    pub(crate) fn write_keyring(&self, keyring: &Keyring) -> Result<(), RegisterError> {
+        let keys = self.keys();
+        let fresh = self.0.join("register.keys.new");
+        let write = || -> std::io::Result<()> {
+            let mut file = create_private(&fresh)?;
+            file.write_all(keyring.to_json().as_bytes())?;
+            file.write_all(b"\n")?;
+            file.sync_all()?;
+            fs::rename(&fresh, &keys)?;
+            // The new name must be on the disk too.
+            File::open(&self.0)?.sync_all()
+        };
+        write().map_err(RegisterError::file(format!("{} cannot be written", keys.display())))
+    }
+}
+
+/// A new file that only its owner can read.
+fn create_private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The keys of a register on PostgreSQL.
+pub(crate) fn read_keyring_table(database: &mut dyn Database) -> Result<Keyring, RegisterError> {
+    let sql = "SELECT json FROM keyring WHERE name = 'keyring'";
+    let json = first(database, sql, &[], &[Column::Text], |row| row[0].text().map(str::to_owned))?;
+    let json = json.ok_or(crate::keyring::KeyringError::Damaged)?;
+    Ok(Keyring::from_json(&json)?)
+}
+
+/// Replaces the keys of a register on PostgreSQL; atomic by being one statement.
+pub(crate) fn write_keyring_table(database: &mut dyn Database, keyring: &Keyring) -> Result<(), RegisterError> {
+    let sql = "INSERT INTO keyring (name, json) VALUES ('keyring', ?1) \
+               ON CONFLICT (name) DO UPDATE SET json = excluded.json";
+    database.execute(sql, &[Value::Text(&keyring.to_json())])?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! The sentences that the page and the terminal share: the headline, how cases came to light, what simulated means.
+//!
+//! A rate never leaves this file without its denominator; the page and the terminal put the sentence on ascertainment beside
+//! it. Plain text; escaping is `html`'s work.
+
+use throughline_analysis::Findings;
+use throughline_analysis::findings::{AtHorizon, Breakdown, ReadingFindings};
+
+use crate::number;
+
+/// The mark on everything made from invented persons.
+pub(crate) const SIMULATED: &str = "SIMULATED";
+
+/// What the mark means.
+pub(crate) const SIMULATED_MEANS: &str = "The persons are invented. No figure here says anything about the world.";
+
+/// The mark inside a figure, where it must survive being cut out.
+pub(crate) const SIMULATED_IN_FIGURE: &str = "SIMULATED: invented persons";
+
+/// The reading the report leads with: `default`, or the middle one where none has that name.
+pub(crate) fn main_reading(findings: &Findings) -> Option<&ReadingFindings> {
+    findings
+        .readings
+        .iter()
+        .find(|reading| reading.reading == "default")
+        .or_else(|| findings.readings.get(findings.readings.len() / 2))
+}
+
+/// The estimate at two years, if the findings have that horizon.
+pub(crate) fn at_two_years(reading: &ReadingFindings) -> Option<&AtHorizon> {
+    reading.horizons.iter().find(|horizon| horizon.months == 24)
+}
+
+/// Persons under observation when the time at risk starts.
+pub(crate) fn followed(reading: &ReadingFindings) -> u64 {
+    reading
+        .risk_table
+        .iter()
+        .find(|column| column.months == 0)
+        .map_or(0, |column| column.at_risk)
+}
+
+/// How many were re-trafficked, of whom, before the proportion itself.
+pub(crate) fn counted(reading: &ReadingFindings) -> String {
+    let found = &reading.among_all;
+    if found.denominator == 0 {
+        return format!("Nobody could be counted: there are no {}.", found.denominator_words);
+    }
+    let were = if found.events == 1 { "was" } else { "were" };
+    format!(
+        "{} {} {were} trafficked again after an exit, under the {} reading ({})",
+        number::out_of(found),
+        found.denominator_words,
+        reading.reading,
+        reading.words
+    )
+}
+
+/// Cumulative incidence at two years in one sentence.
+pub(crate) fn two_years(reading: &ReadingFindings) -> String {
+    let followed = followed(reading);
+    let Some(horizon) = at_two_years(reading) else {
+        return "Cumulative incidence at two years is not among the findings.".to_owned();
+    };
+    if followed == 0 {
+        return "Cumulative incidence at two years cannot be told: nobody could be followed from an exit.".to_owned();
+    }
+    if horizon.incidence.is_none() {
+        return format!(
+            "Cumulative incidence at two years cannot be told: of {} followed from the first exit, nobody was followed \
+             so long.",
+            number::persons(followed)
+        );
+    }
+    format!(
+        "Within two years of the first exit: {} of {} followed ({} seen; {} still under observation at two years; {}).",
+        number::incidence(horizon),
+        number::persons(followed),
+        number::count(horizon.events),
+        number::count(horizon.at_risk),
+        reading.estimator
+    )
+}
+
+/// How cases came to light: the commonest ways with their numbers, the rest counted as kinds, and what is not recorded.
+pub(crate) fn ascertainment(breakdown: &Breakdown) -> String {
+    const NAMED: usize = 3;
+    let of = format!("{} {}", number::count(breakdown.denominator), breakdown.denominator_words);
+    if breakdown.denominator == 0 {
+        return format!("How cases came to light cannot be told: there are no {}.", breakdown.denominator_words);
+    }
+    let mut lines: Vec<_> = breakdown.lines.iter().collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.persons));
+    let mut ways: Vec<String> = lines
+        .iter()
+        .take(NAMED)
+        .map(|line| format!("{} {}", line.label, number::count(line.persons)))
+        .collect();
+    match lines.len().saturating_sub(NAMED) {
+        0 => {}
+        1 => ways.push("one other way".to_owned()),
+        others => ways.push(format!("{others} other ways")),
+    }
+    if breakdown.not_recorded > 0 || ways.is_empty() {
+        ways.push(format!("not recorded {}", number::count(breakdown.not_recorded)));
+    }
+    format!("How cases came to light, among {of}: {}.", ways.join("; "))
+}
