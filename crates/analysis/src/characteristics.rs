@@ -6,7 +6,7 @@
 use throughline_model::codes::htcds::{Education, Exploitation, Gender};
 use throughline_model::codes::ours::{Answer, ExitManner, ReturnManner, TraffickerRelation};
 use throughline_model::codes::{CodeSet, Coded};
-use throughline_model::lifeline::{Homecoming, Sight, Spell};
+use throughline_model::lifeline::{Homecoming, Sight};
 use throughline_model::retrafficking::{Step, Verdict};
 use throughline_model::{DayRange, LifeLine};
 
@@ -80,9 +80,10 @@ pub(crate) fn answers(line: &LifeLine, steps: &[Step]) -> Answers {
         .and_then(|at| line.episodes.get(at))
         .and_then(|spell| spell.exit);
     let circumstances = exit.map(|exit| exit.circumstances).unwrap_or_default();
+    // Where the next beginning is not dated, its end is the last day that can still be before it.
     let next = out
         .and_then(|at| line.episodes.get(at + 1))
-        .and_then(Spell::begun);
+        .and_then(|spell| spell.begun().or(spell.exit.and_then(|exit| exit.on)));
     let home = exit
         .and_then(|exit| exit.on)
         .and_then(|on| homecoming(line, on, next));

@@ -16,7 +16,7 @@ pub(crate) fn flow(persons: &[PersonTally], position: usize) -> Vec<FlowLine> {
             .filter(|p| p.courses[position].at_risk == Err(reason))
             .count() as u64;
         if count > 0 {
-            lines.push(line(&format!("Left out: {}", reason.words()), count, true));
+            lines.push(line(&format!("Left out: {}", words(reason)), count, true));
             remaining -= count;
         }
         if reason == LeftOut::NoEpisode {
@@ -26,12 +26,18 @@ pub(crate) fn flow(persons: &[PersonTally], position: usize) -> Vec<FlowLine> {
             lines.push(line("With a recorded exit", remaining, false));
         }
     }
-    lines.push(line(
-        "Followed from the first exit, for at least a day",
-        remaining,
-        false,
-    ));
+    lines.push(line("Followed from the first exit", remaining, false));
     lines
+}
+
+/// Why persons are left out, as far as the flow must be more exact than the model's own words.
+const fn words(reason: LeftOut) -> &'static str {
+    match reason {
+        LeftOut::NoExit => {
+            "no exit is recorded, save such as were followed by a continuation of the same situation"
+        }
+        other => other.words(),
+    }
 }
 
 fn line(words: &str, persons: u64, left_out: bool) -> FlowLine {

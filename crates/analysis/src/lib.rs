@@ -4,10 +4,12 @@
 //! `survival`'s, drawing is `report`'s. Every figure carries its denominator, and every set of findings says how the cases
 //! came to light.
 
+mod by_intervals;
 mod characteristics;
 pub mod findings;
 mod flow;
 mod incidence;
+mod loss;
 mod question;
 mod tally;
 mod timing;
@@ -107,7 +109,7 @@ fn read(
     let among_exited = incidence::proportion(
         with_exit.clone().filter(again).count() as u64,
         with_exit.count() as u64,
-        "persons in the register with at least one recorded exit",
+        "persons with a recorded exit, one that was followed by a continuation of the same situation being none",
         level,
     )?;
     let risks = persons
@@ -144,15 +146,23 @@ fn remarks(events: u64, timing: &timing::Timing) -> Vec<String> {
                 .to_owned(),
         );
     } else if events < FEW_EVENTS {
+        let persons = if events == 1 {
+            "person counts"
+        } else {
+            "persons count"
+        };
         remarks.push(format!(
-            "Only {events} persons count as re-trafficked: one more or less changes every figure."
+            "Only {events} {persons} as re-trafficked: one more or less changes every figure."
         ));
     }
     if dated < events {
         remarks.push(format!(
-            "{} of {events} re-trafficked persons are in the proportions only: their first time at liberty is not dated, ended before \
-             the re-trafficking that counts, or they had been lost to follow-up.",
-            events - dated
+            "Of {events} re-trafficked persons, {} in the proportions only: the first time at liberty is not dated, ended before the \
+             re-trafficking that counts, or with loss to follow-up.",
+            match events - dated {
+                1 => "1 is".to_owned(),
+                many => format!("{many} are"),
+            }
         ));
     }
     if timing.horizons.iter().any(|horizon| horizon.incidence.is_none()) {

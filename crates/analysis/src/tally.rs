@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use throughline_model::retrafficking::{Definition, Reading, Verdict, judge};
-use throughline_model::time_at_risk::{Course, follow_judged};
+use throughline_model::time_at_risk::{Course, LeftOut, follow_judged};
 use throughline_model::{Country, LifeLine};
 
 use crate::characteristics::{self, Answers};
@@ -13,6 +13,7 @@ pub(crate) struct PersonTally {
     pub(crate) episodes: u16,
     pub(crate) records: u16,
     pub(crate) referred_again: bool,
+    /// Whether the person is known to have got out of a situation: an exit within one that went on is none.
     pub(crate) has_exit: bool,
     /// Number of steps with each verdict, in the order of [`Verdict::ALL`].
     pub(crate) steps: [u16; 4],
@@ -32,13 +33,15 @@ fn person(line: &LifeLine, definition: &Definition) -> PersonTally {
     let steps = judge(line, definition);
     let count = |verdict| steps.iter().filter(|step| step.verdict == verdict).count();
     let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let courses = Reading::ALL.map(|reading| follow_judged(line, &steps, reading));
     PersonTally {
         episodes: narrow(line.episodes.len()),
         records: line.records,
         referred_again: line.referrals > 1,
-        has_exit: line.episodes.iter().any(|spell| spell.exit.is_some()),
+        // Which exit counts does not depend on the reading, so that any of the three can say it.
+        has_exit: !matches!(courses[0].at_risk, Err(LeftOut::NoEpisode | LeftOut::NoExit)),
         steps: Verdict::ALL.map(|verdict| narrow(count(verdict))),
-        courses: Reading::ALL.map(|reading| follow_judged(line, &steps, reading)),
+        courses,
         ascertainment: line.background.ascertainment.iter().fold(0, |bits, code| {
             bits | 1 << throughline_model::codes::Coded::position(code)
         }),

@@ -1,16 +1,22 @@
-//! When: rate, cumulative incidence, medians and means of the time from the first exit to re-trafficking, and what loss to
-//! follow-up can do to them.
+//! When: rate, cumulative incidence, medians and means of the time from the first exit to re-trafficking.
+//!
+//! Every time is taken at the middle of what the dates allow; the estimates that keep the whole interval are in
+//! `by_intervals`, what loss to follow-up can do in `loss`. An interval is never shown as a point: where a curve's own
+//! interval is not defined, what is known from the counts alone stands in.
 
 use throughline_model::time_at_risk::{Ending, TimeAtRisk};
 use throughline_survival::{
-    AalenJohansen, CompetingSpell, IntervalKind, KaplanMeier, Level, Outcome, Rate, Spell, Variance,
+    AalenJohansen, CompetingSpell, IntervalKind, KaplanMeier, Level, Outcome, Proportion, Rate, Spell,
+    Variance,
 };
 
 use crate::AnalysisError;
+use crate::by_intervals::ByIntervals;
 use crate::findings::{
     AtHorizon, CurvePoint, Interval, LossFound, ProportionFound, RateFound, RiskTableColumn, TimeFound,
 };
-use crate::incidence::proportion;
+use crate::incidence::{interval, proportion};
+use crate::loss::loss;
 use crate::question::{DAYS_PER_YEAR, HORIZONS, RISK_COLUMNS, days};
 
 /// The curve is drawn to this many months.
@@ -18,7 +24,9 @@ const CURVE_MONTHS: u32 = 60;
 /// And with at most this many points.
 const CURVE_POINTS: usize = 400;
 /// The window of "within two years".
-const TWO_YEARS_MONTHS: u32 = 24;
+pub(crate) const TWO_YEARS_MONTHS: u32 = 24;
+/// A curve this close below one half has reached it: the rest is rounding in a product of many factors.
+const ROUNDING: f64 = 1e-9;
 
 /// What is found about time under one reading.
 pub(crate) struct Timing {
@@ -36,13 +44,13 @@ pub(crate) struct Timing {
 
 /// A time at risk with its middle, in days and never 0.
 #[derive(Clone, Copy)]
-struct Followed {
-    middle: f64,
-    risk: TimeAtRisk,
+pub(crate) struct Followed {
+    pub(crate) middle: f64,
+    pub(crate) risk: TimeAtRisk,
 }
 
 impl Followed {
-    fn is_event(&self) -> bool {
+    pub(crate) fn is_event(&self) -> bool {
         self.risk.ending == Ending::Retrafficked
     }
 }
@@ -56,9 +64,14 @@ pub(crate) fn timing(risks: impl Iterator<Item = TimeAtRisk>, level: Level) -> R
             risk,
         })
         .collect();
-    followed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
+    // Sorted by all that is used, so that sums of rounded numbers do not depend on the order of the lines.
+    followed.sort_by(|a, b| {
+        let rest = |one: &Followed| (one.risk.ending, one.risk.least, one.risk.most);
+        a.middle.total_cmp(&b.middle).then_with(|| rest(a).cmp(&rest(b)))
+    });
     let deaths = followed.iter().any(|one| one.risk.ending == Ending::Died);
     let fitted = fit(&followed, deaths, level)?;
+    let by_intervals = ByIntervals::fit(&followed)?;
     Ok(Timing {
         rate: rate(&followed, level)?,
         estimator: if deaths {
@@ -69,8 +82,8 @@ pub(crate) fn timing(risks: impl Iterator<Item = TimeAtRisk>, level: Level) -> R
         .to_owned(),
         horizons: HORIZONS
             .iter()
-            .map(|months| at_horizon(&followed, &fitted, *months))
-            .collect(),
+            .map(|months| at_horizon(&followed, &fitted, &by_intervals, *months, level))
+            .collect::<Result<_, _>>()?,
         curve: thin(&fitted),
         risk_table: RISK_COLUMNS
             .iter()
@@ -102,7 +115,11 @@ fn simple(one: &Followed) -> Spell {
 }
 
 /// The whole curve: one point per time at which somebody was re-trafficked.
-fn fit(followed: &[Followed], deaths: bool, level: Level) -> Result<Vec<CurvePoint>, AnalysisError> {
+pub(crate) fn fit(
+    followed: &[Followed],
+    deaths: bool,
+    level: Level,
+) -> Result<Vec<CurvePoint>, AnalysisError> {
     if followed.is_empty() {
         return Ok(Vec::new());
     }
@@ -116,17 +133,12 @@ fn fit(followed: &[Followed], deaths: bool, level: Level) -> Result<Vec<CurvePoi
 
 fn simple_curve(curve: &KaplanMeier, level: Level) -> Vec<CurvePoint> {
     let steps = curve.steps().iter().filter(|step| step.events > 0.0);
-    let points = steps.map(|step| {
+    let bands = steps.map(|step| {
         let free = step.interval(IntervalKind::LogLog, level);
-        let incidence = 1.0 - step.survival;
-        CurvePoint {
-            days: step.time,
-            incidence,
-            lower: free.map_or(incidence, |free| 1.0 - free.upper),
-            upper: free.map_or(1.0, |free| 1.0 - free.lower),
-        }
+        let band = free.map(|free| (1.0 - free.upper, 1.0 - free.lower));
+        (step.time, 1.0 - step.survival, band)
     });
-    points.collect()
+    points(bands)
 }
 
 /// The curve of re-trafficking with death competing; its band by the infinitesimal jackknife, on the log-log scale.
@@ -137,26 +149,44 @@ fn competing_curve(curves: &AalenJohansen, level: Level) -> Result<Vec<CurvePoin
         .iter()
         .zip(again)
         .filter(|(_, incidence)| incidence.events > 0.0);
-    let points = steps.map(|(step, found)| {
+    let bands = steps.map(|(step, found)| {
         let band = found.interval(IntervalKind::LogLog, level, Variance::InfinitesimalJackknife);
+        (
+            step.time,
+            found.probability,
+            band.map(|band| (band.lower, band.upper)),
+        )
+    });
+    Ok(points(bands))
+}
+
+/// Makes points of times, estimates and bands. A band is not defined once everybody left was re-trafficked; the estimate is
+/// not certain all the same. Incidence only rises, so the lower end reached before still holds, and nothing speaks against 1
+/// above.
+fn points(steps: impl Iterator<Item = (f64, f64, Option<(f64, f64)>)>) -> Vec<CurvePoint> {
+    let mut reached = 0.0_f64;
+    let points = steps.map(|(days, incidence, band)| {
+        let (lower, upper) = band.unwrap_or((reached, 1.0));
+        reached = reached.max(lower);
         CurvePoint {
-            days: step.time,
-            incidence: found.probability,
-            lower: band.map_or(found.probability, |band| band.lower),
-            upper: band.map_or(1.0, |band| band.upper),
+            days,
+            incidence,
+            // The scale's own rounding must not put the estimate outside.
+            lower: lower.min(incidence),
+            upper: upper.max(incidence),
         }
     });
-    Ok(points.collect())
+    points.collect()
 }
 
 /// The last point at or before a time.
-fn point_at(curve: &[CurvePoint], time: f64) -> Option<CurvePoint> {
+pub(crate) fn point_at(curve: &[CurvePoint], time: f64) -> Option<CurvePoint> {
     curve[..curve.partition_point(|point| point.days <= time)]
         .last()
         .copied()
 }
 
-fn last_day(followed: &[Followed]) -> f64 {
+pub(crate) fn last_day(followed: &[Followed]) -> f64 {
     followed.last().map_or(0.0, |one| one.middle)
 }
 
@@ -168,23 +198,40 @@ fn counts(followed: &[Followed], time: f64) -> (u64, u64) {
     (events, at_risk as u64)
 }
 
-fn at_horizon(followed: &[Followed], curve: &[CurvePoint], months: u32) -> AtHorizon {
+fn at_horizon(
+    followed: &[Followed],
+    curve: &[CurvePoint],
+    by_intervals: &ByIntervals,
+    months: u32,
+    level: Level,
+) -> Result<AtHorizon, AnalysisError> {
     let time = days(months);
     let (events, at_risk) = counts(followed, time);
-    let observed = time <= last_day(followed);
+    let observed = at_risk > 0;
     let point = point_at(curve, time).filter(|_| observed);
-    AtHorizon {
+    let band = match point {
+        Some(point) => Some(Interval {
+            lower: point.lower,
+            upper: point.upper,
+        }),
+        None if observed => Some(nobody_yet(at_risk, level)?),
+        None => None,
+    };
+    Ok(AtHorizon {
         months,
         days: time,
         at_risk,
         events,
         incidence: observed.then(|| point.map_or(0.0, |point| point.incidence)),
-        interval: point.map(|point| Interval {
-            lower: point.lower,
-            upper: point.upper,
-        }),
-        turnbull: None,
-    }
+        interval: band,
+        turnbull: by_intervals.at(time).filter(|_| observed),
+    })
+}
+
+/// The interval where nobody was re-trafficked yet and a curve has none: the exact one for none out of those who were
+/// followed all the way. Those followed less long would narrow it, so it is wide rather than narrow.
+fn nobody_yet(at_risk: u64, level: Level) -> Result<Interval, AnalysisError> {
+    Ok(interval(Proportion::new(0, at_risk)?.clopper_pearson(level)))
 }
 
 fn risk_column(followed: &[Followed], months: u32) -> RiskTableColumn {
@@ -252,10 +299,13 @@ fn rate(followed: &[Followed], level: Level) -> Result<Option<RateFound>, Analys
 fn median(followed: &[Followed], curve: &[CurvePoint]) -> TimeFound {
     let first =
         |reached: fn(&CurvePoint) -> bool| curve.iter().find(|point| reached(point)).map(|point| point.days);
-    let found = first(|point| point.incidence >= 0.5);
+    let found = first(|point| point.incidence >= 0.5 - ROUNDING);
     let remark = match (followed.is_empty(), found) {
         (true, _) => Some("Nobody was followed.".to_owned()),
-        (false, None) => Some("Not reached: fewer than half were re-trafficked while followed.".to_owned()),
+        (false, None) => Some(
+            "Not reached: the cumulative incidence stays below one half for as long as anybody was followed."
+                .to_owned(),
+        ),
         (false, Some(_)) => None,
     };
     TimeFound {
@@ -301,20 +351,20 @@ fn median_among_retrafficked(followed: &[Followed]) -> TimeFound {
 /// follow-up.
 fn restricted_mean(followed: &[Followed], level: Level) -> Result<TimeFound, AnalysisError> {
     let window = days(CURVE_MONTHS).min(last_day(followed));
-    let words = format!(
-        "Mean time alive and not re-trafficked within the first {} months after the exit, {} persons followed",
-        (window / days(1)).round(),
-        followed.len()
-    );
+    let mut found = TimeFound {
+        words: format!(
+            "Mean time alive and not re-trafficked within the first {} after the exit, {} persons followed",
+            in_words(window),
+            followed.len()
+        ),
+        days: None,
+        lower: None,
+        upper: None,
+        remark: None,
+    };
     if followed.is_empty() {
-        let remark = Some("Nobody was followed.".to_owned());
-        return Ok(TimeFound {
-            words,
-            days: None,
-            lower: None,
-            upper: None,
-            remark,
-        });
+        found.remark = Some("Nobody was followed.".to_owned());
+        return Ok(found);
     }
     let ended = |one: &Followed| matches!(one.risk.ending, Ending::Retrafficked | Ending::Died);
     let spell = |one: &Followed| {
@@ -326,14 +376,24 @@ fn restricted_mean(followed: &[Followed], level: Level) -> Result<TimeFound, Ana
     };
     let curve = KaplanMeier::fit(&followed.iter().map(spell).collect::<Vec<_>>())?;
     let mean = curve.restricted_mean(window)?;
-    let limits = mean.interval(level);
-    Ok(TimeFound {
-        words,
-        days: Some(mean.estimate),
-        lower: Some(limits.lower),
-        upper: Some(limits.upper),
-        remark: None,
-    })
+    found.days = Some(mean.estimate);
+    if mean.standard_error > 0.0 {
+        let limits = mean.interval(level);
+        found.lower = Some(limits.lower.max(0.0));
+        found.upper = Some(limits.upper.min(window));
+    } else {
+        found.remark = Some("No interval: within the window the times do not differ.".to_owned());
+    }
+    Ok(found)
+}
+
+/// A window in months, or in days where it is shorter than two months.
+fn in_words(window: f64) -> String {
+    if window < days(2) {
+        format!("{window} days")
+    } else {
+        format!("{} months", (window / days(1)).round())
+    }
 }
 
 fn within_two_years(followed: &[Followed], level: Level) -> Result<ProportionFound, AnalysisError> {
@@ -349,47 +409,4 @@ fn within_two_years(followed: &[Followed], level: Level) -> Result<ProportionFou
         "persons re-trafficked while followed, whose time from the exit is known",
         level,
     )
-}
-
-/// The two extremes: all who were lost stayed free for as long as anybody was followed, or all were trafficked again when lost.
-fn loss(followed: &[Followed], deaths: bool, level: Level) -> Result<LossFound, AnalysisError> {
-    let is_lost = |one: &Followed| one.risk.ending == Ending::Lost;
-    let window = days(TWO_YEARS_MONTHS);
-    let end = last_day(followed);
-    let refit = |change: &dyn Fn(&Followed) -> Followed| -> Result<Option<f64>, AnalysisError> {
-        let mut changed: Vec<Followed> = followed.iter().map(change).collect();
-        changed.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-        let curve = fit(&changed, deaths, level)?;
-        Ok((window <= end).then(|| point_at(&curve, window).map_or(0.0, |point| point.incidence)))
-    };
-    let free = |one: &Followed| {
-        if is_lost(one) {
-            Followed { middle: end, ..*one }
-        } else {
-            *one
-        }
-    };
-    let again = |one: &Followed| {
-        let risk = TimeAtRisk {
-            ending: Ending::Retrafficked,
-            ..one.risk
-        };
-        if is_lost(one) {
-            Followed { risk, ..*one }
-        } else {
-            *one
-        }
-    };
-    let lost = followed.iter().filter(|one| is_lost(one)).count() as u64;
-    Ok(LossFound {
-        lost: proportion(
-            lost,
-            followed.len() as u64,
-            "persons followed from the first exit",
-            level,
-        )?,
-        found_after_loss: followed.iter().filter(|one| one.risk.found_after_loss).count() as u64,
-        at_two_years_if_all_lost_stayed_free: refit(&free)?,
-        at_two_years_if_all_lost_were_retrafficked: refit(&again)?,
-    })
 }

@@ -5,7 +5,8 @@ use crate::question::Question;
 
 /// How the figures were made.
 pub(crate) fn method(question: &Question) -> Vec<String> {
-    let level = question.level * 100.0;
+    // 0.55 · 100 is not quite 55 in floating point.
+    let level = (question.level * 1e8).round() / 1e6;
     vec![
         "Each person's episodes are put in order by their own dates, never by when they were disclosed. Every step from one \
          episode to the next is judged by the definition; the three readings count different verdicts and are always shown \
@@ -20,13 +21,17 @@ pub(crate) fn method(question: &Question) -> Vec<String> {
          later, because of those who were lost and stayed free nobody could have been seen; such persons are counted in the \
          proportions."
             .to_owned(),
-        "Cumulative incidence is one minus the Kaplan–Meier estimate (Kaplan and Meier 1958), with intervals on the log-log scale; \
-         where deaths occur it is the Aalen–Johansen estimate with death as a competing event (Aalen and Johansen 1978). A month is \
-         a twelfth of 365.25 days. Nothing is shown beyond the last day on which anybody was under observation."
+        "Cumulative incidence is one minus the Kaplan–Meier estimate (Kaplan and Meier 1958), with Greenwood's variance (1926) on \
+         the log-log scale; where deaths occur it is the Aalen–Johansen estimate with death as a competing event (Aalen and Johansen \
+         1978), with the infinitesimal-jackknife variance on the log-log scale. Where nobody was re-trafficked yet, the interval is \
+         the exact one for none out of those still at risk; where everybody left was, its lower end is the one reached before and \
+         its upper end 100 %. A month is a twelfth of 365.25 days. Nothing is shown beyond the last day on which anybody was under \
+         observation."
             .to_owned(),
         "Vague dates are kept as intervals. The estimates above take the middle of each interval; the bounds beside them are the \
          nonparametric maximum-likelihood estimate for interval-censored times (Turnbull 1976), which uses no more than the dates \
-         say."
+         say: the least and the most it allows at the horizon. They are not a confidence interval, and they treat a death as \
+         censoring on the last day the person is certain to have been alive and free."
             .to_owned(),
     ]
 }
@@ -49,13 +54,27 @@ pub(crate) fn limits(about: &About) -> Vec<String> {
             .to_owned(),
     );
     limits.push(
-        "Re-trafficking that nobody recorded is not counted, and records of one person that have not been linked hide it. All figures \
-         are therefore more likely too low than too high, save where the broad reading counts steps that cannot be told."
+        "Re-trafficking that nobody recorded is not counted, and records of one person that have not been linked hide it. The \
+         proportions are therefore more likely too low than too high, save where the broad reading counts steps that cannot be told."
+            .to_owned(),
+    );
+    limits.push(
+        "Rates and estimates over time can also be too high. A person trafficked again is known about because of it; a person who \
+         stayed free is followed only as long as somebody met or saw them. Where follow-up is thin, the time at risk of those who \
+         stayed free is cut short while the events are not, so rates and cumulative incidence describe a programme that stays in \
+         touch better than one that does not. The flow says how many were never seen again after the exit."
+            .to_owned(),
+    );
+    limits.push(
+        "The share within two years is a share of the re-trafficking that has been seen. A later re-trafficking needs longer \
+         follow-up to be seen, so short follow-up makes the share large whatever the truth is; the numbers still at risk say how long \
+         people were followed."
             .to_owned(),
     );
     limits.push(
         "The estimates over time assume that persons who are no longer followed have the same risk as those who are. Loss to follow-up \
-         is itself a warning sign, so this is doubtful; the bounds under loss to follow-up say how far it could matter."
+         is itself a warning sign, so this is doubtful; the bounds under loss to follow-up say how far it could matter. They take only \
+         those recorded as lost after having been seen free; a record that merely stops may be a loss nobody wrote down."
             .to_owned(),
     );
     limits.push(

@@ -50,7 +50,14 @@ pub(crate) struct CommandLine {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Common {
     /// The register: a directory, or postgres://user@host/database
-    #[arg(long, global = true, value_name = "PLACE", env = "THROUGHLINE_REGISTER", default_value = "throughline-register", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PLACE",
+        env = "THROUGHLINE_REGISTER",
+        default_value = "throughline-register",
+        hide_env_values = true
+    )]
     pub(crate) register: String,
     /// Read the passphrase from the first line of this file
     #[arg(long, global = true, value_name = "FILE", env = "THROUGHLINE_PASSPHRASE_FILE")]
@@ -73,46 +80,73 @@ pub(crate) struct Common {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a new, empty register
-    #[command(after_help = "Examples:\n  throughline init\n  throughline init --register /data/shelter --title \"Shelter North\"\n  throughline init --register postgres://throughline@db/nrm --passphrase-file pass.txt\n\nThe recovery code is shown once. Write it down and keep it apart from the machine.")]
+    #[command(
+        after_help = "Examples:\n  throughline init\n  throughline init --register /data/shelter --title \"Shelter North\"\n  throughline init --register postgres://throughline@db/nrm --passphrase-file pass.txt\n\nThe recovery code is shown once. Write it down and keep it apart from the machine."
+    )]
     Init(Init),
     /// Read persons, episodes and exits from files into the register
-    #[command(after_help = "Examples:\n  throughline import my-data                       a data package (a directory of CSV tables)\n  throughline import cases.xlsx                    an HTCDS workbook, or a CSV file with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported.")]
+    #[command(
+        after_help = "Examples:\n  throughline import my-data                       a data package (a directory of CSV tables)\n  throughline import cases.xlsx                    an HTCDS workbook, or a CSV file with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
+    )]
     Import(Import),
     /// Describe a public CTDC file: counts and percentages with their denominators
-    #[command(after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported.")]
+    #[command(
+        after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported."
+    )]
     Describe(Describe),
     /// Answer the report's questions, as text or as JSON
-    #[command(visible_alias = "analyze", after_help = "Examples:\n  throughline analyse\n  throughline analyse --json > findings.json\n  throughline analyse --package my-data")]
+    #[command(
+        visible_alias = "analyze",
+        after_help = "Examples:\n  throughline analyse\n  throughline analyse --json > findings.json\n  throughline analyse --package my-data"
+    )]
     Analyse(Analyse),
     /// Write the report: a page, the findings as JSON, or the tables as CSV
-    #[command(after_help = "Examples:\n  throughline report --out report.html\n  throughline report --out findings.json\n  throughline report --out report.html --tables tables\n  throughline report --package my-data --out report.html")]
+    #[command(
+        after_help = "Examples:\n  throughline report --out report.html\n  throughline report --out findings.json\n  throughline report --out report.html --tables tables\n  throughline report --package my-data --out report.html"
+    )]
     Report(Report),
     /// Write everything the register holds as a data package (not encrypted!)
-    #[command(after_help = "Examples:\n  throughline export my-copy --purpose \"hand-over to the new office\"\n\nThe package holds names and accounts in clear. Keep it on an encrypted disk and delete it when it has served.")]
+    #[command(
+        after_help = "Examples:\n  throughline export my-copy --purpose \"hand-over to the new office\"\n\nThe package holds names and accounts in clear. Keep it on an encrypted disk and delete it when it has served."
+    )]
     Export(Export),
     /// Write empty tables to fill in, each field explained
     #[command(after_help = "Examples:\n  throughline template my-data")]
     Template(Template),
     /// Write one encrypted file that holds the whole register
-    #[command(after_help = "Examples:\n  throughline backup register-2026-11-24.throughline\n\nThe register's passphrase or recovery code opens it.")]
+    #[command(
+        after_help = "Examples:\n  throughline backup register-2026-11-24.throughline\n\nThe register's passphrase or recovery code opens it."
+    )]
     Backup(Backup),
     /// Make a register from a backup
-    #[command(after_help = "Examples:\n  throughline restore register-2026-11-24.throughline --register restored\n\nThe place must be empty. A backup of SQLite restores into PostgreSQL and the other way round.")]
+    #[command(
+        after_help = "Examples:\n  throughline restore register-2026-11-24.throughline --register restored\n\nThe place must be empty. A backup of SQLite restores into PostgreSQL and the other way round."
+    )]
     Restore(Restore),
     /// Check that nothing in the register is damaged, missing or altered
-    #[command(after_help = "Examples:\n  throughline verify\n  throughline verify --write-head head.json       and keep head.json on another machine\n  throughline verify --against head.json          find entries cut off the end of the audit")]
+    #[command(
+        after_help = "Examples:\n  throughline verify\n  throughline verify --write-head head.json       and keep head.json on another machine\n  throughline verify --against head.json          find entries cut off the end of the audit"
+    )]
     Verify(Verify),
     /// Erase a record or a person for ever, and certify it
-    #[command(after_help = "Examples:\n  throughline erase --record 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11 --reason \"withdrawn consent\" --certificate erased.json")]
+    #[command(
+        after_help = "Examples:\n  throughline erase --record 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11 --reason \"withdrawn consent\" --certificate erased.json"
+    )]
     Erase(Erase),
     /// Change the passphrase, or replace the master key
-    #[command(after_help = "Examples:\n  throughline key passphrase         change the passphrase\n  throughline key rotate             replace the master key and show a new recovery code")]
+    #[command(
+        after_help = "Examples:\n  throughline key passphrase         change the passphrase\n  throughline key rotate             replace the master key and show a new recovery code"
+    )]
     Key(Key),
     /// Invent a register with known truth, as a data package
-    #[command(after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n\nThe same seed gives the same bytes. truth.csv and truth_links.csv say what is true.")]
+    #[command(
+        after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n\nThe same seed gives the same bytes. truth.csv and truth_links.csv say what is true."
+    )]
     Simulate(Simulate),
     /// Invent a register of 14,000 persons, analyse it and write its report
-    #[command(after_help = "Examples:\n  throughline demo\n  throughline demo --no-serve --persons 2000 --dir /tmp/try")]
+    #[command(
+        after_help = "Examples:\n  throughline demo\n  throughline demo --no-serve --persons 2000 --dir /tmp/try"
+    )]
     Demo(Demo),
     /// Print completions for a shell
     #[command(after_help = "Examples:\n  throughline completions bash > /etc/bash_completion.d/throughline")]
@@ -144,6 +178,9 @@ pub(crate) struct Import {
     /// Look for errors only; change nothing and need no passphrase
     #[arg(long)]
     pub(crate) check: bool,
+    /// The organisation whose case files an HTCDS file holds
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: Option<String>,
     /// Name that keeps identifiers of different sources apart (for identifiers that are not UUIDs)
     #[arg(long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
@@ -159,10 +196,10 @@ pub(crate) struct Describe {
     pub(crate) file: PathBuf,
     /// First year of registration to count
     #[arg(long, value_name = "YEAR")]
-    pub(crate) since: Option<i32>,
+    pub(crate) since: Option<i16>,
     /// Last year of registration to count
     #[arg(long, value_name = "YEAR")]
-    pub(crate) until: Option<i32>,
+    pub(crate) until: Option<i16>,
     /// Show cells smaller than the release's k (the release's terms may forbid publishing them)
     #[arg(long)]
     pub(crate) no_suppression: bool,
@@ -266,7 +303,12 @@ pub(crate) struct Verify {
 #[derive(Args, Debug)]
 pub(crate) struct Erase {
     /// The record to erase
-    #[arg(long, value_name = "ID", required_unless_present = "person", conflicts_with = "person")]
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "person",
+        conflicts_with = "person"
+    )]
     pub(crate) record: Option<String>,
     /// The person whose records are all to be erased
     #[arg(long, value_name = "ID")]

@@ -5,7 +5,7 @@ pub(crate) fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
-/// Today's date in the machine's time zone, as YYYY-MM-DD.
+/// Today's date in universal time, as YYYY-MM-DD: the same on every machine.
 pub(crate) fn today() -> String {
-    jiff::Zoned::now().date().to_string()
+    now().to_string().chars().take("YYYY-MM-DD".len()).collect()
 }

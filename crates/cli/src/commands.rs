@@ -39,7 +39,7 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Erase(options) => erase::run(&common, voice, &options),
         Command::Key(options) => key::run(&common, voice, &options),
         Command::Simulate(options) => simulate::run(voice, &options),
-        Command::Demo(options) => demo::run(voice, &options),
+        Command::Demo(options) => demo::run(&common, voice, &options),
         Command::Completions(options) => completions::run(&options),
         Command::Man(options) => man::run(voice, &options),
     }

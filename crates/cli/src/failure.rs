@@ -22,13 +22,19 @@ pub(crate) enum Failure {
 impl Failure {
     /// A failure with an exit code of its own.
     pub(crate) fn with(code: u8, error: impl Into<anyhow::Error>) -> Self {
-        Self::Said { code, error: error.into() }
+        Self::Said {
+            code,
+            error: error.into(),
+        }
     }
 }
 
 /// Anything else that goes wrong is a plain failure.
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self::Said { code: exit::FAILED, error: error.into() }
+        Self::Said {
+            code: exit::FAILED,
+            error: error.into(),
+        }
     }
 }

@@ -5,10 +5,12 @@
 mod args;
 mod clock;
 mod commands;
+mod desk;
 mod failure;
 mod lines;
 mod output;
 mod progress;
+mod question;
 mod secret;
 
 use std::process::ExitCode;

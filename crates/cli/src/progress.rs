@@ -19,7 +19,10 @@ pub(crate) struct Voice {
 impl Voice {
     /// A voice for these options.
     pub(crate) fn new(no_progress: bool, quiet: bool) -> Self {
-        Self { bars: !no_progress && !quiet && std::io::stderr().is_terminal(), words: !quiet }
+        Self {
+            bars: !no_progress && !quiet && std::io::stderr().is_terminal(),
+            words: !quiet,
+        }
     }
 
     /// Says a sentence on standard error.
@@ -32,7 +35,11 @@ impl Voice {
 
     /// Starts a bar; `total` is 0 when it is not known.
     pub(crate) fn bar(self, what: &str, total: u64) -> Bar {
-        let target = if self.bars { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if self.bars {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(Some(total), target);
         bar.set_message(what.to_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
@@ -48,7 +55,9 @@ fn style(total: u64, unit: Unit) -> ProgressStyle {
         (_, Unit::Rows) => "{msg:24} [{bar:30}] {human_pos}/{human_len} {eta}",
         (_, Unit::Bytes) => "{msg:24} [{bar:30}] {bytes}/{total_bytes} {eta}",
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("=> ")
 }
 
 /// A progress bar.
@@ -74,7 +83,8 @@ impl Progress for Bar {
         let known = (advance.unit, advance.total.is_some());
         if self.unit != Some(known) {
             self.unit = Some(known);
-            self.bar.set_style(style(advance.total.unwrap_or(0), advance.unit));
+            self.bar
+                .set_style(style(advance.total.unwrap_or(0), advance.unit));
         }
         if let Some(total) = advance.total {
             self.bar.set_length(total);

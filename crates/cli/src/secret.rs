@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use throughline_register::keyring::Secret;
+use throughline_register::Secret;
 use zeroize::Zeroizing;
 
 use crate::args::{Common, exit};
@@ -18,12 +18,20 @@ const SHORTEST: usize = 12;
 
 /// The secret that opens an existing register.
 pub(crate) fn ask(common: &Common) -> Result<Secret, Failure> {
-    let (what, question) = if common.recovery { ("recovery code", "Recovery code") } else { ("passphrase", "Passphrase") };
+    let (what, question) = if common.recovery {
+        ("recovery code", "Recovery code")
+    } else {
+        ("passphrase", "Passphrase")
+    };
     let text = match given(common.passphrase_file.as_deref())? {
         Some(text) => text,
         None => prompt(question, what)?,
     };
-    let secret = if common.recovery { Secret::recovery_code(&text) } else { Secret::passphrase(text.as_bytes()) };
+    let secret = if common.recovery {
+        Secret::recovery_code(&text)
+    } else {
+        Secret::passphrase(text.as_bytes())
+    };
     secret.map_err(|error| Failure::with(exit::LOCKED, error))
 }
 
@@ -33,11 +41,26 @@ pub(crate) fn choose(file: Option<&Path>) -> Result<Secret, Failure> {
         Some(text) => text,
         None => prompt_twice()?,
     };
+    long_enough(&text)
+}
+
+fn long_enough(text: &str) -> Result<Secret, Failure> {
     if text.chars().count() < SHORTEST {
-        let error = anyhow!("the passphrase is shorter than {SHORTEST} characters; take a sentence that nobody would guess");
+        let error = anyhow!(
+            "the passphrase is shorter than {SHORTEST} characters; take a sentence that nobody would guess"
+        );
         return Err(Failure::with(exit::LOCKED, error));
     }
     Secret::passphrase(text.as_bytes()).map_err(|error| Failure::with(exit::LOCKED, error))
+}
+
+/// The passphrase that is to take another's place.
+pub(crate) fn choose_new(file: Option<&Path>) -> Result<Secret, Failure> {
+    let text = match file {
+        Some(file) => read(file)?,
+        None => prompt_twice()?,
+    };
+    long_enough(&text)
 }
 
 /// A secret that is given without asking, if there is one.
@@ -49,7 +72,10 @@ fn given(file: Option<&Path>) -> Result<Option<Zeroizing<String>>, Failure> {
     if let Some(file) = credential.filter(|file| file.exists()) {
         return read(&file).map(Some);
     }
-    Ok(std::env::var("THROUGHLINE_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(Zeroizing::new))
+    Ok(std::env::var("THROUGHLINE_PASSPHRASE")
+        .ok()
+        .filter(|text| !text.is_empty())
+        .map(Zeroizing::new))
 }
 
 fn read(file: &Path) -> Result<Zeroizing<String>, Failure> {
@@ -63,7 +89,9 @@ fn read(file: &Path) -> Result<Zeroizing<String>, Failure> {
 fn prompt(question: &str, what: &str) -> Result<Zeroizing<String>, Failure> {
     need_terminal(what)?;
     let answer = dialoguer::Password::new().with_prompt(question).interact();
-    Ok(Zeroizing::new(answer.context("nothing could be read from the terminal")?))
+    Ok(Zeroizing::new(
+        answer.context("nothing could be read from the terminal")?,
+    ))
 }
 
 fn prompt_twice() -> Result<Zeroizing<String>, Failure> {
@@ -72,7 +100,9 @@ fn prompt_twice() -> Result<Zeroizing<String>, Failure> {
         .with_prompt("New passphrase (a sentence nobody would guess)")
         .with_confirmation("The same again", "The two differ; once more from the start")
         .interact();
-    Ok(Zeroizing::new(answer.context("nothing could be read from the terminal")?))
+    Ok(Zeroizing::new(
+        answer.context("nothing could be read from the terminal")?,
+    ))
 }
 
 fn need_terminal(what: &str) -> Result<(), Failure> {

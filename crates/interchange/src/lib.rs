@@ -7,6 +7,7 @@
 pub mod ctdc;
 mod delimited;
 pub mod diagnostic;
+pub mod htcds;
 mod identifier;
 pub mod package;
 pub mod progress;

@@ -24,6 +24,8 @@ mod read;
 mod template;
 mod write;
 
+pub(crate) use cell::{nearest_country, some_of};
+
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use throughline_interchange::package::{Marks, Reader, Writer, write_holdings};
 use throughline_interchange::progress::{Advance, silent};
 use throughline_interchange::{Namespace, diagnostic::Diagnostics};
@@ -257,6 +258,27 @@ proptest! {
         prop_assert!(diagnostics.is_empty(), "{diagnostics}");
         prop_assert_eq!(back, holdings);
     }
+}
+
+#[test]
+fn the_generated_holdings_have_rows_in_every_table() {
+    struct Filled<'h>(&'h Holdings, &'h mut std::collections::BTreeSet<&'static str>);
+    impl ForEachTable for Filled<'_> {
+        type Error = Infallible;
+        fn table<R: Row + Held>(&mut self) -> Result<(), Infallible> {
+            self.1.extend((!R::of(self.0).is_empty()).then_some(R::NAME));
+            Ok(())
+        }
+    }
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut filled = std::collections::BTreeSet::new();
+    for _ in 0..60 {
+        let tree = holdings()
+            .new_tree(&mut runner)
+            .expect("holdings can be generated");
+        let Ok(()) = for_each_table(&mut Filled(&tree.current(), &mut filled));
+    }
+    assert_eq!(filled.len(), tables().len(), "only {filled:?}");
 }
 
 fn example() -> Holdings {

@@ -215,11 +215,23 @@ impl<T: Coded> Cell for CodeSet<T> {
     }
 
     fn read(text: Option<&str>) -> Result<Self, CellError> {
-        let parts = text
-            .unwrap_or("")
-            .split(';')
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
-        parts.map(|part| read_code(Some(part))).collect()
+        let parts: Vec<&str> = text.unwrap_or("").split(';').collect();
+        let (mut set, mut at) = (Self::none(), 0);
+        while at < parts.len() {
+            if parts[at].trim().is_empty() {
+                at += 1;
+                continue;
+            }
+            // Some of the standard's labels contain the mark that separates them ("Water supply; sewerage, …").
+            let run = (at + 1..=parts.len())
+                .find_map(|end| T::from_any(&parts[at..end].join(";")).map(|code| (code, end)));
+            let (code, end) = match run {
+                Some(found) => found,
+                None => (read_code(Some(parts[at].trim()))?, at + 1),
+            };
+            set.insert(code);
+            at = end;
+        }
+        Ok(set)
     }
 }

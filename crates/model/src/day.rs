@@ -106,7 +106,7 @@ pub(crate) fn days_in_month(year: i32, month: u8) -> u8 {
 }
 
 // The two conversions count days in 400-year eras that begin on 1 March, so that the leap day is the last of its year.
-fn days_from_civil(year: i32, month: u8, day: u8) -> i32 {
+pub(crate) fn days_from_civil(year: i32, month: u8, day: u8) -> i32 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);

@@ -23,6 +23,8 @@ pub mod episode;
 pub mod holdings;
 pub mod id;
 pub mod identity;
+#[cfg(test)]
+mod invented;
 pub mod liberty;
 pub mod lifeline;
 pub mod partial_date;

@@ -94,6 +94,17 @@ pub struct Spell {
     pub relations: CodeSet<TraffickerRelation>,
     /// Its end, if an exit is recorded.
     pub exit: Option<SpellExit>,
+    /// The other accounts of the same episode, if it is told more than once.
+    pub retold: Vec<Retelling>,
+}
+
+/// Another account of an episode that is told more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retelling {
+    /// Which of the person's records tells it, counted from 0.
+    pub record: u16,
+    /// Its place in the order told there.
+    pub told_order: Option<u8>,
 }
 
 /// The end of an episode.
@@ -129,7 +140,7 @@ pub struct Circumstances {
 }
 
 /// Something seen or known of a person on a day.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seen {
     /// When.
     pub on: DayRange,
@@ -142,7 +153,7 @@ pub struct Seen {
 }
 
 /// Kinds of things seen of a person.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sight {
     /// A follow-up contact that was made.
     Contact,
@@ -155,7 +166,7 @@ pub enum Sight {
 }
 
 /// How a person returned.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Homecoming {
     /// How.
     pub manner: Option<ReturnManner>,
@@ -196,12 +207,16 @@ impl LifeLine {
 }
 
 impl Spell {
-    /// When it began, as far as the date of disclosure narrows it: nothing begins after it was told.
+    /// When it began, as far as its end and the date of disclosure narrow it: nothing begins after it ended or was told.
     pub fn begun(&self) -> Option<DayRange> {
-        let limit = self.disclosed.map(DayRange::latest);
-        match (self.started, limit) {
-            (Some(started), Some(limit)) => Some(started.not_after(limit)),
-            (started, _) => started,
-        }
+        let ended = self.exit.and_then(|exit| exit.on);
+        let limits = [ended, self.disclosed].into_iter().flatten();
+        self.started
+            .map(|started| limits.fold(started, |range, limit| range.not_after(limit.latest())))
+    }
+
+    /// Whether a record tells this episode, in its first account or in another one.
+    pub fn is_told_in(&self, record: u16) -> bool {
+        self.record == record || self.retold.iter().any(|again| again.record == record)
     }
 }

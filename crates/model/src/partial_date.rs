@@ -12,7 +12,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::day::{Day, DayRange, Days, FIRST_YEAR, LAST_YEAR, days_in_month, digits};
+use crate::day::{Day, DayRange, Days, FIRST_YEAR, LAST_YEAR, days_from_civil, days_in_month, digits};
 
 /// What the source says about how well a part of the date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,7 +134,13 @@ impl Point {
             Precision::Day => step(last, 1),
             _ => step(last.plus(Days(1)), 1).plus(Days(-1)),
         };
-        DayRange::between(step(first, -1), widened_last)
+        // Like every date, a widened one stays within the years a register can speak of.
+        let within = |day: Day| {
+            let year = day.calendar().0;
+            (FIRST_YEAR..=LAST_YEAR).contains(&year)
+        };
+        let keep = |widened: Day, own: Day| if within(widened) { widened } else { own };
+        DayRange::between(keep(step(first, -1), first), keep(widened_last, last))
     }
 
     fn parse(text: &str) -> Result<Self, NotADate> {
@@ -187,13 +193,13 @@ impl Point {
     }
 }
 
-/// The same day of the month `months` later; clamped to the length of the month.
+/// The same day of the month `months` later, clamped to the length of the month; also outside the years a register speaks of.
 fn shift_months(day: Day, months: i32) -> Day {
     let (year, month, dom) = day.calendar();
     let index = year * 12 + i32::from(month) - 1 + months;
     let (year, month) = (index.div_euclid(12), index.rem_euclid(12) + 1);
     let month = u8::try_from(month).unwrap_or(1);
-    Day::new(year, month, dom.min(days_in_month(year, month))).unwrap_or(day)
+    Day::from_epoch(days_from_civil(year, month, dom.min(days_in_month(year, month))))
 }
 
 impl PartialDate {

@@ -12,7 +12,7 @@ use std::fmt;
 
 use crate::codes::ours::{Answer, Basis, Entry};
 use crate::day::{Day, DayRange, Days};
-use crate::lifeline::{LifeLine, Seen, Spell, order_is_told};
+use crate::lifeline::{LifeLine, Seen, Sight, Spell, order_is_told};
 
 /// What the step from one episode to the next was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,12 +116,7 @@ impl Default for Definition {
 impl Definition {
     /// The definition in sentences, for reports.
     pub fn words(&self) -> String {
-        let days = self.minimum_at_liberty.0;
-        let least = if days == 1 {
-            "one day".to_owned()
-        } else {
-            format!("{days} days")
-        };
+        let least = days(self.minimum_at_liberty);
         let corroborated = if self.corroboration {
             "and at least one fact from that time that does not come from the later account (an agency's contact or assistance, a \
              return, a residence, an official record) corroborates it"
@@ -137,9 +132,11 @@ impl Definition {
             "Re-trafficking is a trafficking episode that begins after a person has got out of an earlier one. It is confirmed \
              when the exit is recorded, the traffickers' control is recorded as ended, the person was at liberty for certain for \
              at least {least}, {corroborated}. It is probable when an exit is recorded, control is not known to have continued \
-             and time at liberty is possible. It is a continuation, and never counted, when control is known not to have ended, \
-             when the person was sold or handed on, when the same traffickers moved the person, or when there was no time at \
-             liberty. It is undetermined when no exit is recorded or the order of the episodes cannot be told. {same} A second \
+             and that time at liberty is possible. It is a continuation, and never counted, when control is known not to have \
+             ended, when the person was sold or handed on by the earlier traffickers, when the same traffickers moved the person \
+             on and no exit is recorded, or when the dates leave less than {least} at liberty. It is undetermined when no exit is \
+             recorded, when the order of the episodes cannot be told, or when the same traffickers moved the person on and time \
+             at liberty is possible but not certain. {same} A second \
              referral is not re-trafficking, and an earlier episode disclosed late is not a new one."
         )
     }
@@ -260,7 +257,39 @@ pub struct Step {
     pub corroborated_by: Option<Seen>,
 }
 
-/// Judges every step of a line, in order.
+/// Judges every step of a line, in order: one step fewer than there are episodes.
+///
+/// ```
+/// use throughline_model::codes::ours::Answer;
+/// use throughline_model::lifeline::{Background, LifeLine, Spell, SpellExit};
+/// use throughline_model::retrafficking::{Definition, Verdict, judge};
+/// use throughline_model::{Day, DayRange, PartialDate, Reading};
+/// # use throughline_model::codes::{CodeSet, ours::Entry};
+/// # use throughline_model::id::{EpisodeId, PersonId};
+/// # let episode = |id: u128, started: &str| Spell {
+/// #     episode: EpisodeId::from_bits(id), record: 0, disclosed: None, told_order: None, entry: Entry::Unknown,
+/// #     started: started.parse::<PartialDate>().ok().map(PartialDate::range), same_traffickers: None,
+/// #     recruitment_country: None, exploitation_country: None, exploitation: CodeSet::none(),
+/// #     control: CodeSet::none(), relations: CodeSet::none(), exit: None, retold: Vec::new(),
+/// # };
+/// # let out = |on: &str| SpellExit {
+/// #     on: on.parse::<PartialDate>().ok().map(PartialDate::range), manner: None,
+/// #     control_ended: Some(Answer::Yes), circumstances: Default::default(),
+/// # };
+///
+/// // Out in May 2009, trafficked again some time in 2010, and nobody but the person tells of the time in between.
+/// let first = Spell { exit: Some(out("2009-05")), ..episode(1, "2008") };
+/// let again = episode(2, "2010");
+/// # let line = LifeLine {
+/// #     person: PersonId::from_bits(1), background: Background::default(), episodes: vec![first, again],
+/// #     seen: vec![], lost: vec![], died: None, referrals: 1, records: 1,
+/// # };
+/// let [step] = judge(&line, &Definition::default())[..] else { panic!("two episodes, one step") };
+///
+/// assert_eq!(step.verdict, Verdict::Probable);
+/// assert!(Reading::Default.counts(step.verdict) && !Reading::Strict.counts(step.verdict));
+/// assert_eq!(step.reasons(&line)[2], "The person was at liberty for 215 to 609 days.");
+/// ```
 pub fn judge(line: &LifeLine, definition: &Definition) -> Vec<Step> {
     (1..line.episodes.len())
         .map(|later| judge_step(line, later - 1, definition))
@@ -337,11 +366,11 @@ fn liberty(gap: Option<(Days, Days)>, minimum: Days) -> Liberty {
 }
 
 /// A fact between the exit and the next beginning that does not come from the later account: what somebody saw, did or holds
-/// on paper, or what the person told elsewhere than in the record that tells the later episode.
+/// on paper, or what the person told elsewhere than in a record that tells the later episode.
 fn corroborating(line: &LifeLine, earlier: &Spell, later: &Spell) -> Option<Seen> {
     let out: Day = earlier.exit?.on?.latest();
     let back: Day = later.begun()?.earliest();
-    let independent = |seen: &Seen| seen.basis != Basis::Account || seen.record != later.record;
+    let independent = |seen: &Seen| seen.basis != Basis::Account || !later.is_told_in(seen.record);
     let between = |seen: &Seen| seen.on.earliest() >= out && seen.on.latest() < back;
     line.seen
         .iter()
@@ -350,72 +379,106 @@ fn corroborating(line: &LifeLine, earlier: &Spell, later: &Spell) -> Option<Seen
 }
 
 impl Step {
-    /// The facts that led to the verdict, in sentences a caseworker can check and correct.
+    /// The facts that led to the verdict, in sentences a caseworker can check and correct. What did not matter is left out.
     pub fn reasons(&self, line: &LifeLine) -> Vec<String> {
         let (before, after) = (&line.episodes[self.earlier], &line.episodes[self.earlier + 1]);
-        let mut reasons = vec![match self.facts.order {
-            Order::Told => "The order of the two episodes is told.".to_owned(),
-            Order::NotTold => "The dates do not tell which of the two episodes came first.".to_owned(),
-        }];
-        reasons.push(match (self.facts.way, before.exit.and_then(|exit| exit.on)) {
-            (Way::NoExit, _) => "No exit from the earlier episode is recorded.".to_owned(),
-            (Way::ControlWentOn, on) => format!(
-                "An exit{} is recorded, and control is known not to have ended.",
-                dated(on)
-            ),
-            (Way::ControlNotKnown, on) => format!(
-                "An exit{} is recorded; whether control ended is not known.",
-                dated(on)
-            ),
-            (Way::ControlEnded, on) => {
-                format!("An exit{} is recorded, and control ended with it.", dated(on))
-            }
-        });
+        if self.facts.order == Order::NotTold {
+            return vec![
+                "Neither the dates nor the person's account tell which of the two episodes came first."
+                    .to_owned(),
+            ];
+        }
+        let mut reasons = vec!["It is told which of the two episodes came first.".to_owned()];
         match self.facts.beginning {
             Beginning::HandedOn => {
-                reasons.push("The later episode began by being sold or handed on.".to_owned());
-            }
-            Beginning::MovedOn => {
-                reasons.push("The later episode began by being moved on by the same traffickers.".to_owned());
+                reasons.push("The earlier traffickers sold or handed the person on.".to_owned());
+                return reasons;
             }
             Beginning::NotCounted => {
                 reasons
                     .push("The traffickers were the same, which this definition does not count.".to_owned());
+                return reasons;
             }
+            Beginning::MovedOn => reasons.push("The same traffickers moved the person on.".to_owned()),
             Beginning::Other => {}
         }
+        reasons.push(way_in_words(self.facts.way, before));
+        if matches!(self.facts.way, Way::NoExit | Way::ControlWentOn) {
+            return reasons;
+        }
         reasons.push(self.liberty_in_words(after.begun()));
-        reasons.push(match self.corroborated_by {
-            Some(seen) => format!(
-                "A fact{} that does not come from the later account places the person at liberty.",
-                dated(Some(seen.on))
-            ),
-            None => "No fact from another source places the person at liberty in between.".to_owned(),
-        });
+        if self.facts.liberty == Liberty::Impossible {
+            return reasons;
+        }
+        if let Some(seen) = self.corroborated_by {
+            reasons.push(format!(
+                "{} places the person at liberty, independently of the later account.",
+                sight_in_words(seen)
+            ));
+        } else if self.facts.corroboration == Corroboration::Missing && self.facts.liberty == Liberty::Certain
+        {
+            reasons.push("Nothing but the later account places the person at liberty in between.".to_owned());
+        }
         reasons
     }
 
     fn liberty_in_words(&self, back: Option<DayRange>) -> String {
-        match (self.facts.liberty, self.days_at_liberty) {
-            (Liberty::Impossible, _) => "The dates leave no time at liberty in between.".to_owned(),
-            (_, None) if back.is_none() => {
-                "The later episode's beginning is not dated, so time at liberty is possible but not certain."
-                    .to_owned()
+        let Some((least, most)) = self.days_at_liberty else {
+            let undated = if back.is_none() {
+                "later episode's beginning"
+            } else {
+                "exit"
+            };
+            return format!("The {undated} is not dated, so time at liberty is possible but not certain.");
+        };
+        match self.facts.liberty {
+            Liberty::Impossible if most.0 < 1 => {
+                "The dates leave not a single day at liberty in between.".to_owned()
             }
-            (_, None) => "The exit is not dated, so time at liberty is possible but not certain.".to_owned(),
-            (Liberty::Certain, Some((least, most))) if least == most => {
-                format!("At liberty for {} days.", least.0)
+            Liberty::Impossible => format!(
+                "The dates leave at most {} at liberty in between, less than this definition asks for.",
+                days(most)
+            ),
+            Liberty::Certain if least == most => format!("The person was at liberty for {}.", days(least)),
+            Liberty::Certain => {
+                format!("The person was at liberty for {} to {}.", least.0, days(most))
             }
-            (Liberty::Certain, Some((least, most))) => {
-                format!("At liberty for {} to {} days.", least.0, most.0)
-            }
-            (Liberty::Possible, Some((_, most))) => {
-                format!(
-                    "Time at liberty is possible, up to {} days, but the dates are too vague to be certain.",
-                    most.0
-                )
-            }
+            Liberty::Possible => format!(
+                "Time at liberty is possible, up to {}, but the dates are too vague to be certain.",
+                days(most)
+            ),
         }
+    }
+}
+
+fn way_in_words(way: Way, before: &Spell) -> String {
+    let exit = format!(
+        "An exit{} is recorded",
+        dated(before.exit.and_then(|exit| exit.on))
+    );
+    match way {
+        Way::NoExit => "No exit from the earlier episode is recorded.".to_owned(),
+        Way::ControlWentOn => format!("{exit}, but the traffickers' control is known not to have ended."),
+        Way::ControlNotKnown => format!("{exit}; whether the traffickers' control ended is not known."),
+        Way::ControlEnded => format!("{exit}, and the traffickers' control ended with it."),
+    }
+}
+
+fn sight_in_words(seen: Seen) -> String {
+    let on = dated(Some(seen.on));
+    match seen.what {
+        Sight::Contact => format!("A follow-up contact{on}"),
+        Sight::Assistance => format!("Assistance{on}"),
+        Sight::Return(_) => format!("A return{on}"),
+        Sight::Observation(kind) => format!("An observation ({kind}){on}"),
+    }
+}
+
+fn days(days: Days) -> String {
+    if days.0 == 1 {
+        "one day".to_owned()
+    } else {
+        format!("{} days", days.0)
     }
 }
 

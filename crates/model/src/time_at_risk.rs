@@ -5,6 +5,9 @@
 //! stayed free nobody could have been seen, so counting only the found ones would overstate the risk. They are counted in
 //! the proportion and reported. Estimation is `survival`'s work.
 
+#[cfg(test)]
+mod tests;
+
 use crate::codes::ours::Answer;
 use crate::day::{Day, DayRange, Days};
 use crate::lifeline::{LifeLine, SpellExit};
@@ -44,7 +47,7 @@ pub struct TimeAtRisk {
 }
 
 impl TimeAtRisk {
-    /// The time in days taken at the midpoints of both ends, kept within its bounds and at least one day for an event.
+    /// The middle of the time in days.
     pub fn midpoint(&self) -> f64 {
         f64::midpoint(f64::from(self.least.0), f64::from(self.most.0))
     }
@@ -61,7 +64,8 @@ pub enum LeftOut {
     ControlWentOn,
     /// The exit is not dated.
     ExitNotDated,
-    /// Trafficked again, but it cannot be told when.
+    /// A later episode follows that is no continuation, but it cannot be told when it began, or its dates do not lie after
+    /// the exit.
     EventNotDated,
     /// Nothing is known of the person after the exit.
     NothingKnownAfter,
@@ -85,7 +89,7 @@ impl LeftOut {
             Self::NoExit => "no exit is recorded",
             Self::ControlWentOn => "the traffickers' control is known not to have ended",
             Self::ExitNotDated => "the exit is not dated",
-            Self::EventNotDated => "trafficked again, but it cannot be told when",
+            Self::EventNotDated => "a later episode is recorded, but it cannot be told when it began",
             Self::NothingKnownAfter => "nothing is known of the person after the exit",
         }
     }
@@ -121,13 +125,17 @@ fn at_risk(line: &LifeLine, steps: &[Step], reading: Reading) -> Result<TimeAtRi
     let (index, exit) = first_exit(line, steps)?;
     let out = exit.on.ok_or(LeftOut::ExitNotDated)?;
     let next = steps.get(index);
+    // Without the beginning of the later episode nobody can say which of the days seen free came before it.
+    let back = match next {
+        Some(_) => Some(line.episodes[index + 1].begun().ok_or(LeftOut::EventNotDated)?),
+        None => None,
+    };
+    let counted = next.is_some_and(|step| reading.counts(step.verdict));
     let lost = line
         .lost
         .iter()
         .copied()
         .find(|lost| lost.latest() >= out.earliest());
-    let back = next.and_then(|_| line.episodes[index + 1].begun());
-    let counted = next.is_some_and(|step| reading.counts(step.verdict));
     let lost_first = lost.is_some_and(|lost| back.is_none_or(|back| lost.certainly_before(back)));
     let spell = |least: Days, most: Days, ending| TimeAtRisk {
         episode: index,
@@ -137,21 +145,22 @@ fn at_risk(line: &LifeLine, steps: &[Step], reading: Reading) -> Result<TimeAtRi
         ending,
         found_after_loss: lost_first && counted,
     };
-    if counted && !lost_first {
-        let (least, most) = steps[index].days_at_liberty.ok_or(LeftOut::EventNotDated)?;
-        let least = Days(least.0.max(1).min(most.0.max(1)));
-        return Ok(spell(least, Days(most.0.max(least.0)), Ending::Retrafficked));
+    if let (true, false, Some(back)) = (counted, lost_first, back) {
+        let most = back.latest().since(out.earliest());
+        if most.0 < 0 {
+            return Err(LeftOut::EventNotDated);
+        }
+        // At least one day, the finest step that dates can show.
+        let least = Days(back.earliest().since(out.latest()).0.max(1));
+        return Ok(spell(least, most.max(Days(1)), Ending::Retrafficked));
     }
     let died = line
         .died
         .filter(|died| died.latest() >= out.earliest() && !lost_first && next.is_none());
     if let Some(died) = died {
         let least = Days(died.earliest().since(out.latest()).0.max(0));
-        return Ok(spell(
-            least,
-            Days(died.latest().since(out.earliest()).0.max(least.0)),
-            Ending::Died,
-        ));
+        let most = died.latest().since(out.earliest());
+        return Ok(spell(least, most, Ending::Died));
     }
     let ending = match (lost_first, next.is_some()) {
         (true, _) => Ending::Lost,

@@ -78,7 +78,13 @@ pub enum Relation {
 
 impl Relation {
     /// All relations, in the order of the printed table.
-    pub const ALL: [Self; 5] = [Self::Own, Self::Team, Self::Organisation, Self::Referred, Self::None];
+    pub const ALL: [Self; 5] = [
+        Self::Own,
+        Self::Team,
+        Self::Organisation,
+        Self::Referred,
+        Self::None,
+    ];
 
     fn words(self) -> &'static str {
         match self {
@@ -108,7 +114,8 @@ pub const BREAK_GLASS_HOURS: i64 = 4;
 /// The table.
 pub fn ruling(role: Role, action: Action, relation: Relation) -> Ruling {
     use Action::{
-        ChangeCase, Erase, Export, Import, KeepRegister, ReadAudit, ReadCase, ReadConcernReports, ReadLifeLines,
+        ChangeCase, Erase, Export, Import, KeepRegister, ReadAudit, ReadCase, ReadConcernReports,
+        ReadLifeLines,
     };
     use Relation::{Organisation, Own, Referred, Team};
     use Role::{Administrator, Analyst, Caseworker, DataProtectionOfficer, Oversight, Supervisor};
@@ -196,7 +203,9 @@ mod tests {
     fn lines() -> impl Iterator<Item = (Role, Action, Relation, Ruling)> {
         Role::ALL.iter().flat_map(|&role| {
             Action::ALL.into_iter().flat_map(move |action| {
-                Relation::ALL.into_iter().map(move |relation| (role, action, relation, ruling(role, action, relation)))
+                Relation::ALL
+                    .into_iter()
+                    .map(move |relation| (role, action, relation, ruling(role, action, relation)))
             })
         })
     }
@@ -204,21 +213,27 @@ mod tests {
     #[test]
     fn no_line_lets_an_analyst_see_an_identity() {
         let seeing = [Action::ReadCase, Action::ChangeCase, Action::Export];
-        let wrong = lines().find(|line| line.0 == Role::Analyst && seeing.contains(&line.1) && line.3 != Ruling::Deny);
+        let wrong = lines()
+            .find(|line| line.0 == Role::Analyst && seeing.contains(&line.1) && line.3 != Ruling::Deny);
         assert_eq!(wrong, None);
     }
 
     #[test]
     fn no_line_lets_an_administrator_see_an_identity_or_a_sealed_report() {
-        let wrong =
-            lines().find(|line| line.0 == Role::Administrator && line.1 != Action::KeepRegister && line.3 != Ruling::Deny);
+        let wrong = lines().find(|line| {
+            line.0 == Role::Administrator && line.1 != Action::KeepRegister && line.3 != Ruling::Deny
+        });
         assert_eq!(wrong, None);
     }
 
     #[test]
     fn only_oversight_reads_concern_reports_and_no_glass_opens_them() {
         for (role, action, _, ruling) in lines().filter(|line| line.1 == Action::ReadConcernReports) {
-            let expected = if role == Role::Oversight { Ruling::Allow } else { Ruling::Deny };
+            let expected = if role == Role::Oversight {
+                Ruling::Allow
+            } else {
+                Ruling::Deny
+            };
             assert_eq!(ruling, expected, "{role:?} {action:?}");
         }
     }
@@ -246,22 +261,37 @@ mod tests {
             Ruling::Allow => 2,
         };
         for (role, action, _, _) in lines() {
-            let near_to_far = [Relation::Own, Relation::Team, Relation::Organisation, Relation::None];
+            let near_to_far = [
+                Relation::Own,
+                Relation::Team,
+                Relation::Organisation,
+                Relation::None,
+            ];
             let ranks = near_to_far.map(|relation| rank(ruling(role, action, relation)));
-            assert!(ranks.is_sorted_by(|nearer, farther| nearer >= farther), "{role:?} {action:?}");
+            assert!(
+                ranks.is_sorted_by(|nearer, farther| nearer >= farther),
+                "{role:?} {action:?}"
+            );
         }
     }
 
     #[test]
     fn every_action_can_be_done_by_somebody() {
         for action in Action::ALL {
-            assert!(lines().any(|line| line.1 == action && line.3 == Ruling::Allow), "{action:?}");
+            assert!(
+                lines().any(|line| line.1 == action && line.3 == Ruling::Allow),
+                "{action:?}"
+            );
         }
     }
 
     #[test]
     fn the_printed_table_is_the_table() {
         let printed = include_str!("../../../docs/reference/access.md");
-        assert_eq!(printed, markdown(), "write access::markdown() to docs/reference/access.md");
+        assert_eq!(
+            printed,
+            markdown(),
+            "write access::markdown() to docs/reference/access.md"
+        );
     }
 }

@@ -6,15 +6,17 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::Sha256;
 use thiserror::Error;
 
 use crate::keyring::{envelope, hex};
 
 /// One entry of the audit: who did what to what, and when. No field holds an identity.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// It may be stored in any form, JSON among them: the link covers the fields, each after its length, and not the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its place in the chain; the first entry of a register has 1.
     pub sequence: u64,
@@ -35,17 +37,20 @@ pub struct Entry {
 impl Entry {
     /// The link of this entry after `previous`.
     pub fn link(&self, audit_key: &[u8; 32], previous: &Link) -> Link {
-        Link::of(audit_key, &[
-            b"throughline audit entry",
-            &previous.0,
-            &self.sequence.to_be_bytes(),
-            self.at.as_bytes(),
-            self.account.as_bytes(),
-            self.role.as_bytes(),
-            self.action.as_bytes(),
-            self.subject.as_bytes(),
-            self.detail.as_bytes(),
-        ])
+        Link::of(
+            audit_key,
+            &[
+                b"throughline audit entry",
+                &previous.0,
+                &self.sequence.to_be_bytes(),
+                self.at.as_bytes(),
+                self.account.as_bytes(),
+                self.role.as_bytes(),
+                self.action.as_bytes(),
+                self.subject.as_bytes(),
+                self.detail.as_bytes(),
+            ],
+        )
     }
 }
 
@@ -56,7 +61,10 @@ pub struct Link([u8; 32]);
 impl Link {
     /// The link that stands before the first entry of a register.
     pub fn genesis(audit_key: &[u8; 32], register: u128) -> Self {
-        Self::of(audit_key, &[b"throughline audit genesis", &register.to_be_bytes()])
+        Self::of(
+            audit_key,
+            &[b"throughline audit genesis", &register.to_be_bytes()],
+        )
     }
 
     /// A link as stored; nothing unless there are 32 bytes.
@@ -70,7 +78,7 @@ impl Link {
     }
 
     fn of(audit_key: &[u8; 32], parts: &[&[u8]]) -> Self {
-        let mut mac = Hmac::<Sha256>::new(audit_key.into());
+        let mut mac = envelope::mac(audit_key);
         mac.update(&envelope::frame(parts));
         Self(mac.finalize().into_bytes().into())
     }
@@ -131,7 +139,9 @@ pub enum ChainBreak {
         last: u64,
     },
     /// An entry repeats or goes back to a place already passed.
-    #[error("Audit entry {sequence} stands where {expected} should: it was inserted, or the order was changed.")]
+    #[error(
+        "Audit entry {sequence} stands where {expected} should: it was inserted, or the order was changed."
+    )]
     OutOfOrder {
         /// The place the entry claims.
         sequence: u64,
@@ -162,6 +172,7 @@ pub enum ChainBreak {
 pub struct Verifier<'k> {
     audit_key: &'k [u8; 32],
     exported: Option<Head>,
+    genesis: Link,
     /// The link as stored.
     stored: Link,
     /// The link as it should be. Differs from `stored` after an alteration; which of the two is the faithful one only
@@ -175,7 +186,15 @@ impl<'k> Verifier<'k> {
     /// Starts at the beginning of a register's chain. With an exported head, the chain must contain it.
     pub fn new(audit_key: &'k [u8; 32], register: u128, exported: Option<Head>) -> Self {
         let genesis = Link::genesis(audit_key, register);
-        Self { audit_key, exported, stored: genesis, computed: genesis, sequence: 0, at: String::new() }
+        Self {
+            audit_key,
+            exported,
+            genesis,
+            stored: genesis,
+            computed: genesis,
+            sequence: 0,
+            at: String::new(),
+        }
     }
 
     /// Checks the next entry as stored.
@@ -187,7 +206,10 @@ impl<'k> Verifier<'k> {
         let after_stored = entry.link(self.audit_key, &self.stored);
         let fits = after_stored == *stored || entry.link(self.audit_key, &self.computed) == *stored;
         if entry.sequence < expected {
-            return Err(ChainBreak::OutOfOrder { sequence: entry.sequence, expected });
+            return Err(ChainBreak::OutOfOrder {
+                sequence: entry.sequence,
+                expected,
+            });
         }
         self.sequence = entry.sequence;
         self.at.clone_from(&entry.at);
@@ -196,15 +218,22 @@ impl<'k> Verifier<'k> {
         if entry.sequence > expected {
             // The link before is gone, so whether this entry was altered besides cannot be told.
             self.computed = *stored;
-            return Err(ChainBreak::Deleted { first: expected, last: entry.sequence - 1 });
+            return Err(ChainBreak::Deleted {
+                first: expected,
+                last: entry.sequence - 1,
+            });
         }
         if !fits {
-            return Err(ChainBreak::Altered { sequence: entry.sequence });
+            return Err(ChainBreak::Altered {
+                sequence: entry.sequence,
+            });
         }
         self.computed = *stored;
         match &self.exported {
             Some(head) if head.sequence == entry.sequence && head.link != *stored => {
-                Err(ChainBreak::HeadDiffers { sequence: head.sequence })
+                Err(ChainBreak::HeadDiffers {
+                    sequence: head.sequence,
+                })
             }
             _ => Ok(()),
         }
@@ -213,15 +242,25 @@ impl<'k> Verifier<'k> {
     /// The end of the chain, once every entry was fed.
     ///
     /// # Errors
-    /// [`ChainBreak::TailMissing`]; [`ChainBreak::HeadDiffers`] for an exported head from before the first entry of
-    /// another register.
+    /// [`ChainBreak::TailMissing`]; [`ChainBreak::HeadDiffers`] for a head exported before the first entry of another
+    /// register.
     pub fn finish(self) -> Result<Head, ChainBreak> {
-        if let Some(head) = &self.exported
-            && head.sequence > self.sequence
-        {
-            return Err(ChainBreak::TailMissing { last: self.sequence, head: head.sequence });
+        if let Some(head) = &self.exported {
+            if head.sequence > self.sequence {
+                return Err(ChainBreak::TailMissing {
+                    last: self.sequence,
+                    head: head.sequence,
+                });
+            }
+            if head.sequence == 0 && head.link != self.genesis {
+                return Err(ChainBreak::HeadDiffers { sequence: 0 });
+            }
         }
-        Ok(Head { sequence: self.sequence, link: self.stored, at: self.at })
+        Ok(Head {
+            sequence: self.sequence,
+            link: self.stored,
+            at: self.at,
+        })
     }
 }
 

@@ -23,7 +23,11 @@ pub(crate) struct Decoder {
 
 impl Decoder {
     pub(crate) fn new(layout: &'static Layout) -> Self {
-        Self { layout, scratch: Box::new([[0; 36]; MOST_COLUMNS]), lengths: [0; MOST_COLUMNS] }
+        Self {
+            layout,
+            scratch: Box::new([[0; 36]; MOST_COLUMNS]),
+            lengths: [0; MOST_COLUMNS],
+        }
     }
 
     /// Reads a row from its open columns alone; sealed ones are empty.
@@ -74,13 +78,19 @@ impl Decoder {
                     std::str::from_utf8(&self.scratch[position][..self.lengths[position]]).ok()
                 }
                 Value::Text(text) => Some(text),
-                Value::Bytes(_) => opened.get(position).and_then(Option::as_ref).map(|text| text.as_str()),
+                Value::Bytes(_) => opened
+                    .get(position)
+                    .and_then(Option::as_ref)
+                    .map(|text| text.as_str()),
             };
         }
         let fields = &self.layout.table.fields;
         R::from_cells(&cells[..fields.len()]).map_err(|problems| RegisterError::UnreadableRow {
             table: R::NAME,
-            key: values.first().and_then(|value| value.id()).map_or_else(String::new, shown),
+            key: values
+                .first()
+                .and_then(|value| value.id())
+                .map_or_else(String::new, shown),
             column: problems.first().map_or("", |problem| fields[problem.column].name),
         })
     }
@@ -98,15 +108,24 @@ fn opened(
     let row = values.first().and_then(|value| value.id()).unwrap_or(0);
     let table = layout.table.name;
     let open_one = |(position, value): (usize, &Value<'_>)| {
-        let Value::Bytes(sealed) = value else { return Ok(None) };
+        let Value::Bytes(sealed) = value else {
+            return Ok(None);
+        };
         let field = layout.table.fields[position].name;
         let Some(key) = key else {
-            let record = layout.record.and_then(|position| values[position].id()).unwrap_or(0);
+            let record = layout
+                .record
+                .and_then(|position| values[position].id())
+                .unwrap_or(0);
             return Err(RegisterError::DataKeyDamaged(shown(record)));
         };
         let text = key.open(table, row, field, sealed);
-        text.map(Some)
-            .map_err(|_| RegisterError::CellDamaged { table, column: field, key: shown(row) })
+        text.map(|text| Some(Zeroizing::new(text)))
+            .map_err(|_| RegisterError::CellDamaged {
+                table,
+                column: field,
+                key: shown(row),
+            })
     };
     values.iter().enumerate().map(open_one).collect()
 }
@@ -154,12 +173,19 @@ pub(crate) fn stored(
         };
         let field = &layout.table.fields[position];
         let column = field.name;
-        let unreadable = || RegisterError::UnreadableRow { table: layout.table.name, key: String::new(), column };
+        let unreadable = || RegisterError::UnreadableRow {
+            table: layout.table.name,
+            key: String::new(),
+            column,
+        };
         into.push(match layout.target.columns[position] {
             Column::Id => Stored::Id(id(Some(&Some(text))).ok_or_else(unreadable)?),
             Column::Integer => Stored::Integer(text.parse().map_err(|_| unreadable())?),
             Column::Text if text.contains('\0') => {
-                return Err(RegisterError::ZeroCharacter { table: layout.table.name, column });
+                return Err(RegisterError::ZeroCharacter {
+                    table: layout.table.name,
+                    column,
+                });
             }
             Column::Text => Stored::Text(text),
             Column::Bytes => {

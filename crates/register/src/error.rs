@@ -6,6 +6,9 @@
 use throughline_model::codes::ours::Role;
 
 use crate::access::Action;
+use crate::audit_chain::ChainBreak;
+use crate::keyring::KeyringError;
+use crate::sealed_file::SealedFileError;
 
 /// What can go wrong with a register.
 #[derive(Debug, thiserror::Error)]
@@ -21,20 +24,21 @@ pub enum RegisterError {
     #[error("{0} is not empty; choose another place, so that nothing is overwritten")]
     NotEmpty(String),
     /// The keys file is missing beside the database.
-    #[error("the keys file {0} is missing; without it the register cannot be opened. Put it back, or restore a backup")]
+    #[error(
+        "the keys file {0} is missing; without it the register cannot be opened. Put it back, or restore a backup"
+    )]
     KeysMissing(String),
     /// The database is missing beside the keys file.
-    #[error("the database file {0} is missing, though its keys file is there. Put it back, or restore a backup")]
+    #[error(
+        "the database file {0} is missing, though its keys file is there. Put it back, or restore a backup"
+    )]
     DatabaseMissing(String),
-    /// No wrap of the keys opens with what was given.
-    #[error("the passphrase, recovery code or key file is wrong")]
-    WrongSecret,
-    /// The keys file was altered.
-    #[error("the keys of the register are damaged: {0}. Restore the keys file, or a backup")]
-    KeysDamaged(String),
-    /// The keys could not be used for another reason.
-    #[error("the keys of the register cannot be used: {0}")]
-    Keys(String),
+    /// The keys do not open, or could not be changed.
+    #[error(transparent)]
+    Keys(#[from] KeyringError),
+    /// The master key was replaced since this program opened the register.
+    #[error("the master key was replaced while the register was open here; open the register again")]
+    KeysReplaced,
     /// The keys open, but not this database.
     #[error(
         "the database file is damaged, or its keys file belongs to another register: it does not open with its keys. \
@@ -95,7 +99,9 @@ pub enum RegisterError {
         column: &'static str,
     },
     /// A row in the register cannot be read as the model reads it.
-    #[error("a row of {table} with the key {key} cannot be read: column {column} holds something it must not")]
+    #[error(
+        "a row of {table} with the key {key} cannot be read: column {column} holds something it must not"
+    )]
     UnreadableRow {
         /// The table.
         table: &'static str,
@@ -125,7 +131,9 @@ pub enum RegisterError {
         key: String,
     },
     /// A record has no data key, or one that does not open.
-    #[error("the data key of the record {0} is missing or does not open; its identities and narratives cannot be read")]
+    #[error(
+        "the data key of the record {0} is missing or does not open; its identities and narratives cannot be read"
+    )]
     DataKeyDamaged(String),
     /// The role may not do this.
     #[error("{} may not {}", .role, .action.words())]
@@ -143,35 +151,18 @@ pub enum RegisterError {
         /// What was tried.
         action: Action,
     },
-    /// An audit row is gone.
-    #[error("the audit is broken: entry {0} is missing. Somebody deleted it, or the database is not the one you think")]
-    AuditRowMissing(i64),
-    /// An audit row was altered.
-    #[error("the audit is broken: entry {0} was altered after it was written")]
-    AuditRowAltered(i64),
-    /// The audit ends before an exported head.
-    #[error(
-        "the audit was cut off: it ends at entry {found}, and the exported head is entry {expected}. \
-         An older copy may have been put in place"
-    )]
-    AuditTruncated {
-        /// The last entry there is.
-        found: i64,
-        /// The entry of the exported head.
-        expected: i64,
-    },
-    /// The audit is another than the one whose head was exported.
-    #[error("the audit is not the one whose head was exported: entry {0} differs")]
-    AuditForked(i64),
-    /// The file is not a backup.
-    #[error("this is not a backup of a register")]
+    /// The audit is not what was written.
+    #[error(transparent)]
+    Audit(#[from] ChainBreak),
+    /// The sealed file is cut off, damaged, another register's, or none at all.
+    #[error(transparent)]
+    SealedFile(#[from] SealedFileError),
+    /// The sealed file is not a backup.
+    #[error("this is a sealed file, but not the backup of a register")]
     NotABackup,
-    /// The backup ends too early.
-    #[error("the backup is cut off; copy it again, or use another")]
-    BackupTruncated,
-    /// The backup was altered.
-    #[error("the backup is damaged: it was altered after it was written. Use another")]
-    BackupDamaged,
+    /// The backup is whole, and its content is not what a backup holds.
+    #[error("the backup was written by another version of the program and cannot be read: {0}")]
+    BackupContent(&'static str),
     /// The backup was made by a newer program.
     #[error("the backup was made by a newer program (schema version {found}; this one knows {known})")]
     NewerBackup {
@@ -191,9 +182,15 @@ pub enum RegisterError {
     /// The database refused a statement; its own words, without values.
     #[error("the database refused: {0}")]
     Database(String),
-    /// The caller of an import or a read stopped it with its own reason.
-    #[error("{0}")]
-    Stopped(String),
+    /// Broken glass has closed again.
+    #[error(
+        "the glass was broken for {} hours, and they are over; break it again, with a reason",
+        crate::access::BREAK_GLASS_HOURS
+    )]
+    GlassClosed,
+    /// Whoever was given the rows stopped the reading; their own reason takes this one's place.
+    #[error("the reading was stopped")]
+    Stopped,
 }
 
 impl RegisterError {

@@ -45,7 +45,11 @@ impl Sum {
     pub(crate) fn add_row(&mut self, table: &str, cells: &[Value<'_>]) {
         // One buffer for the whole row: many small updates cost more than the hash itself.
         let mut buffer = [0_u8; 512];
-        let mut row = Hashing { hash: Sha256::new(), buffer: &mut buffer, filled: 0 };
+        let mut row = Hashing {
+            hash: Sha256::new(),
+            buffer: &mut buffer,
+            filled: 0,
+        };
         row.text(table.as_bytes());
         for cell in cells {
             match cell {
@@ -155,7 +159,10 @@ mod tests {
     #[test]
     fn a_cell_moved_to_its_neighbour_changes_it() {
         let moved = sum(&[&[Value::Text("a"), Value::Null]]);
-        assert_ne!(sum(&[&[Value::Null, Value::Text("a")]]).fingerprint(), moved.fingerprint());
+        assert_ne!(
+            sum(&[&[Value::Null, Value::Text("a")]]).fingerprint(),
+            moved.fingerprint()
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! What the master key wraps lives in `vault`; where the file lies and how it is replaced is not decided here.
 
 pub(crate) mod envelope;
+mod error;
 pub(crate) mod hex;
 mod keys;
 mod secret;
@@ -15,10 +16,10 @@ mod tests;
 use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub use error::KeyringError;
 pub use keys::{MasterKey, StoreKey};
 pub use secret::{KdfCost, KeyKind, RecoveryCode, Secret, SecretError};
 
@@ -32,47 +33,6 @@ const BEFORE_CHECKSUM: &str = r#","checksum":""#;
 const BEFORE_CONTENT: &str = r#"","content":"#;
 /// A keys file larger than this is not one: every entry takes about 700 bytes.
 const LONGEST_FILE: usize = 1 << 20;
-
-/// Why a keys file did not open or could not be changed.
-#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
-pub enum KeyringError {
-    /// The checksum does not fit the content, or the file is not a keys file at all.
-    #[error(
-        "The keys file is damaged or is not a keys file. Put back the copy that lies in the latest backup; \
-         do not try more passphrases on this one."
-    )]
-    Damaged,
-    /// The file was written by a later version of the program.
-    #[error("The keys file has format {0}, which this version does not know. Use a newer version of Throughline.")]
-    Newer(u32),
-    /// The file is whole, and the secret does not fit.
-    #[error("This {0} does not open the register. Nothing was changed; check it and try again.")]
-    Wrong(KeyKind),
-    /// No entry of that kind is in the keyring.
-    #[error("The register has no {0}. Open it with another secret, and add one if it is wanted.")]
-    NoEntry(KeyKind),
-    /// The cost written in the file is outside what this program is willing to spend.
-    #[error(
-        "The key derivation cost is outside the permitted bounds (8 KiB per lane to 1 GiB of memory, 1 to 20 passes, \
-         1 to 16 lanes). Choose a cost within them."
-    )]
-    CostOutOfBounds,
-    /// Something was asked that has to wait for the end of a rotation, or needs a key this secret does not hold.
-    #[error("The master key is being rotated, and this secret holds only the old one. Finish the rotation first, with the passphrase.")]
-    RotationUnfinished,
-    /// There is no rotation to finish.
-    #[error("No rotation of the master key is under way, so there is none to finish.")]
-    NoRotation,
-    /// A rotation was begun with something other than the passphrase.
-    #[error(
-        "The master key can only be rotated with the passphrase: its entry must be wrapped anew, which takes the \
-         passphrase itself. Set a new passphrase first if it is lost."
-    )]
-    RotationNeedsPassphrase,
-    /// The number of rotations is used up.
-    #[error("The master key has been rotated as often as the keys file can count. Move the data to a new register.")]
-    GenerationsUsedUp,
-}
 
 /// The keys of a register, wrapped for each secret that opens it. Holds nothing that is secret by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,21 +81,16 @@ struct WrappedMaster {
 pub struct Unlocked {
     /// The master key in use.
     pub master: MasterKey,
-    /// The master key a rotation is moving to, if one is under way and the secret holds it.
+    /// The master key a rotation is moving to, if one is under way and the secret holds it. Data keys made meanwhile must
+    /// be wrapped by it, or finishing the rotation would lose them.
     pub pending: Option<MasterKey>,
     /// The key of the database, the audit chain and the sealed files.
     pub store: StoreKey,
 }
 
 impl Unlocked {
-    /// The master key that newly wrapped data keys must use: the pending one during a rotation, so that finishing the
-    /// rotation loses nothing written meanwhile.
-    pub fn newest(&self) -> &MasterKey {
-        self.pending.as_ref().unwrap_or(&self.master)
-    }
-
-    /// Every master key at hand, for unwrapping data keys of either generation.
-    pub fn masters(&self) -> Vec<&MasterKey> {
+    /// Every master key at hand.
+    fn masters(&self) -> Vec<&MasterKey> {
         std::iter::once(&self.master).chain(&self.pending).collect()
     }
 }
@@ -150,8 +105,6 @@ pub struct Rotation {
     pub old: MasterKey,
     /// The master key to wrap with.
     pub new: MasterKey,
-    /// Unchanged by the rotation.
-    pub store: StoreKey,
     /// Replaces the recovery code given out before, whose entry cannot be wrapped anew without it; to be shown once.
     pub recovery_code: RecoveryCode,
     /// How many key files will no longer open the register once the rotation is finished.
@@ -178,8 +131,21 @@ impl Keyring {
             Entry::wrap(register, secret, cost, &store, &masters, rng)?,
             Entry::wrap(register, &recovery_code.to_secret(), cost, &store, &masters, rng)?,
         ];
-        let content = Content { register: Uuid::from_u128(register), generation: 1, pending: None, entries };
-        Ok((Self { content }, Unlocked { master, pending: None, store }, recovery_code))
+        let content = Content {
+            register: Uuid::from_u128(register),
+            generation: 1,
+            pending: None,
+            entries,
+        };
+        Ok((
+            Self { content },
+            Unlocked {
+                master,
+                pending: None,
+                store,
+            },
+            recovery_code,
+        ))
     }
 
     /// The register these keys belong to.
@@ -192,16 +158,6 @@ impl Keyring {
         self.content.generation
     }
 
-    /// The generation a rotation is moving to, if one was begun and not finished.
-    pub fn pending(&self) -> Option<u32> {
-        self.content.pending
-    }
-
-    /// Whether a secret of this kind opens the register.
-    pub fn has(&self, kind: KeyKind) -> bool {
-        self.content.entries.iter().any(|entry| entry.kind == kind)
-    }
-
     /// The store key and the master key.
     ///
     /// A recovery code or key file from before an unfinished rotation opens the old master key only.
@@ -211,12 +167,18 @@ impl Keyring {
     pub fn unlock(&self, secret: &Secret) -> Result<Unlocked, KeyringError> {
         let (entry, wrapping, store) = self.find(secret)?;
         let register = self.register();
-        let master = entry.master(register, &wrapping, self.content.generation)?.ok_or(KeyringError::Damaged)?;
+        let master = entry
+            .master(register, &wrapping, self.content.generation)?
+            .ok_or(KeyringError::Damaged)?;
         let pending = match self.content.pending {
             Some(generation) => entry.master(register, &wrapping, generation)?,
             None => None,
         };
-        Ok(Unlocked { master, pending, store })
+        Ok(Unlocked {
+            master,
+            pending,
+            store,
+        })
     }
 
     /// The store key alone; the master key stays sealed.
@@ -274,15 +236,27 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeyringError::RotationNeedsPassphrase`], [`KeyringError::GenerationsUsedUp`], and as [`Keyring::unlock`].
-    pub fn begin_rotation(&self, secret: &Secret, rng: &mut impl CryptoRng) -> Result<Rotation, KeyringError> {
+    pub fn begin_rotation(
+        &self,
+        secret: &Secret,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Rotation, KeyringError> {
         if secret.kind() != KeyKind::Passphrase {
             return Err(KeyringError::RotationNeedsPassphrase);
         }
         let cost = self.find(secret)?.0.cost;
-        let Unlocked { master: old, pending, store } = self.unlock(secret)?;
+        let Unlocked {
+            master: old,
+            pending,
+            store,
+        } = self.unlock(secret)?;
         let generation = match self.content.pending {
             Some(generation) => generation,
-            None => self.content.generation.checked_add(1).ok_or(KeyringError::GenerationsUsedUp)?,
+            None => self
+                .content
+                .generation
+                .checked_add(1)
+                .ok_or(KeyringError::GenerationsUsedUp)?,
         };
         let new = pending.unwrap_or_else(|| MasterKey::generate(generation, rng));
         let recovery_code = RecoveryCode::generate(rng);
@@ -292,14 +266,26 @@ impl Keyring {
         let mut entries: Vec<Entry> = self.content.entries.clone();
         entries.retain(|entry| entry.kind != KeyKind::Passphrase);
         entries.retain(|entry| entry.kind != KeyKind::RecoveryCode || !entry.holds(generation));
-        let key_files_lost =
-            entries.iter().filter(|entry| entry.kind == KeyKind::KeyFile && !entry.holds(generation)).count();
+        let key_files_lost = entries
+            .iter()
+            .filter(|entry| entry.kind == KeyKind::KeyFile && !entry.holds(generation))
+            .count();
         let register = self.register();
         for fresh in [secret, &recovery_code.to_secret()] {
             entries.push(Entry::wrap(register, fresh, cost, &store, &[&old, &new], rng)?);
         }
-        let content = Content { pending: Some(generation), entries, ..self.content };
-        Ok(Rotation { keyring: Self { content }, old, new, store, recovery_code, key_files_lost })
+        let content = Content {
+            pending: Some(generation),
+            entries,
+            ..self.content
+        };
+        Ok(Rotation {
+            keyring: Self { content },
+            old,
+            new,
+            recovery_code,
+            key_files_lost,
+        })
     }
 
     /// Drops the old master key and every secret that holds only it. To be called when no data key of the old generation
@@ -314,7 +300,14 @@ impl Keyring {
         for entry in &mut entries {
             entry.masters.retain(|master| master.generation == generation);
         }
-        Ok(Self { content: Content { generation, pending: None, entries, ..self.content } })
+        Ok(Self {
+            content: Content {
+                generation,
+                pending: None,
+                entries,
+                ..self.content
+            },
+        })
     }
 
     /// The keys file, as one line of JSON without a line break.
@@ -353,7 +346,12 @@ impl Keyring {
     /// The entry this secret opens, the key it yields, and the store key.
     fn find(&self, secret: &Secret) -> Result<(&Entry, Zeroizing<[u8; 32]>, StoreKey), KeyringError> {
         let mut answer = KeyringError::NoEntry(secret.kind());
-        for entry in self.content.entries.iter().filter(|entry| entry.kind == secret.kind()) {
+        for entry in self
+            .content
+            .entries
+            .iter()
+            .filter(|entry| entry.kind == secret.kind())
+        {
             let wrapping = secret.derive(entry.cost, &entry.salt)?;
             let bound = binding(self.register(), entry.kind, Wrapped::Store, &entry.salt);
             if let Some(store) = envelope::open_key(&wrapping, &bound, &entry.store) {
@@ -377,8 +375,14 @@ impl Keyring {
         if self.content.pending.is_some() && unlocked.pending.is_none() {
             return Err(KeyringError::RotationUnfinished);
         }
-        let added =
-            Entry::wrap(self.register(), new, cost, &unlocked.store, &unlocked.masters(), rng)?;
+        let added = Entry::wrap(
+            self.register(),
+            new,
+            cost,
+            &unlocked.store,
+            &unlocked.masters(),
+            rng,
+        )?;
         let mut content = self.content.clone();
         if others == Others::Replace {
             content.entries.retain(|entry| entry.kind != new.kind());
@@ -416,10 +420,19 @@ impl Entry {
             .iter()
             .map(|master| {
                 let generation = master.generation();
-                WrappedMaster { generation, sealed: seal(Wrapped::Master(generation), master.bytes()) }
+                WrappedMaster {
+                    generation,
+                    sealed: seal(Wrapped::Master(generation), master.bytes()),
+                }
             })
             .collect();
-        Ok(Self { kind, cost, salt, store: sealed_store, masters })
+        Ok(Self {
+            kind,
+            cost,
+            salt,
+            store: sealed_store,
+            masters,
+        })
     }
 
     fn holds(&self, generation: u32) -> bool {
@@ -468,5 +481,10 @@ fn binding(register: u128, kind: KeyKind, wrapped: Wrapped, salt: &[u8]) -> Vec<
 }
 
 fn checksum(format: u32, content: &str) -> [u8; 32] {
-    Sha256::digest(envelope::frame(&[b"throughline keys file", &format.to_be_bytes(), content.as_bytes()])).into()
+    Sha256::digest(envelope::frame(&[
+        b"throughline keys file",
+        &format.to_be_bytes(),
+        content.as_bytes(),
+    ]))
+    .into()
 }

@@ -1,25 +1,83 @@
-//! (to be written)
-#![allow(dead_code, missing_docs)]
-mod database; mod error; mod location; mod sql; mod sqlite; mod postgres; mod schema; pub mod access; mod fingerprint;
-pub use error::RegisterError;
+//! The encrypted store, on SQLite or PostgreSQL: migrations, vault, access, audit, backup and erasure.
+//!
+//! One interface for two databases. The register stores each table of the model as one table of the database; identities and
+//! narratives lie sealed under a data key per record, the data keys under a master key, and that under a passphrase and
+//! a recovery code. Reading takes a viewer: a [`Register`] hands out views, and a view has only the methods that
+//! whoever holds it may use. An [`AnalysisRegister`] never holds the master key. Files of rows are `interchange`'s work.
+//!
+//! ```
+//! use jiff::Timestamp;
+//! use rand::SeedableRng as _;
+//! use throughline_model::id::PersonId;
+//! use throughline_model::{Person, Text, Viewer, codes::ours::Role};
+//! use throughline_register::{KdfCost, Location, Register, RegisterError, Secret};
+//!
+//! # let directory = tempfile::tempdir()?;
+//! # let place = directory.path().join("register");
+//! let now: Timestamp = "2026-03-01T09:00:00Z".parse()?;
+//! let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+//! let secret = Secret::passphrase("a sentence of several words")?;
+//! let location = Location::directory(place);
+//! let (mut register, recovery_code) = Register::init(&location, &secret, KdfCost::for_tests(), now, &mut rng)?;
+//! # drop(recovery_code);
+//!
+//! let text = |text| Text::new(text).expect("text that is not empty");
+//! let viewer = |role| Viewer { account: text("anna"), role, organisation: None, purpose: text("intake") };
+//! let caseworker = viewer(Role::Caseworker);
+//! register.for_caseworker(&caseworker, now)?.import(&mut rng, |import| {
+//!     import.insert(&Person { id: PersonId::from_bits(1), registered_on: None })
+//! })?;
+//! assert!(register.verify(None)?.is_sound());
+//!
+//! let administrator = viewer(Role::Administrator);
+//! let refused = register.for_analyst(&administrator, now).err().expect("administrators do not analyse");
+//! assert_eq!(refused.to_string(), "administrator may not read life lines (no identities)");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+// The places under test are shared with `tests/conformance`, which names the crate from outside.
 #[cfg(test)]
-mod gen_tmp {
-    use crate::{sql, database::Backend};
-    #[test] fn write() {
-        for (name, b) in [("sqlite", Backend::Sqlite), ("postgres", Backend::Postgres)] {
-            let strict = if name == "sqlite" { " STRICT" } else { "" };
-            let t = |c| sql::type_name(b, c);
-            use crate::database::Column::*;
-            let mut one = format!("-- Version 1: the model's tables as declared then, the wrapped data keys, and the audit. Frozen: never edited once a\n-- register has been made with it.\nCREATE TABLE register_meta (\n    name TEXT NOT NULL PRIMARY KEY,\n    value TEXT NOT NULL\n){strict};\nINSERT INTO register_meta (name, value) VALUES ('schema_version', '1');\n");
-            if name == "postgres" { one += "CREATE TABLE keyring (\n    name TEXT NOT NULL PRIMARY KEY,\n    json TEXT NOT NULL\n);\n"; }
-            one += &format!("CREATE TABLE data_keys (\n    record {} NOT NULL PRIMARY KEY,\n    wrapped {} NOT NULL,\n    created {} NOT NULL\n){strict};\n", t(Id), t(Bytes), t(Integer));
-            one += &format!("CREATE TABLE audit (\n    seq {} NOT NULL PRIMARY KEY,\n    entry {} NOT NULL,\n    hash {} NOT NULL\n){strict};\n\n", t(Integer), t(Text), t(Bytes));
-            for l in sql::layouts() { one += &sql::create_table(b, l); }
-            std::fs::write(format!("migrations/{name}/0001_register.sql"), one).unwrap();
-            let mut two = format!("-- Version 2: every column that names another row can be looked up quickly (erasing checks them all), and erasures are\n-- recorded. Frozen.\nCREATE TABLE erasures (\n    id {} NOT NULL PRIMARY KEY,\n    at {} NOT NULL,\n    certificate {} NOT NULL\n){strict};\n\n", t(Id), t(Integer), t(Text));
-            for r in sql::references().iter().filter(|r| r.key != r.column) { two += &sql::create_index(r); }
-            std::fs::write(format!("migrations/{name}/0002_references_and_erasures.sql"), two).unwrap();
-        }
-        std::fs::write("../../docs/reference/access.md", crate::access::markdown()).unwrap();
-    }
-}
+extern crate self as throughline_register;
+
+pub mod access;
+mod audit_chain;
+mod backup;
+mod cells;
+mod database;
+mod erase;
+mod error;
+mod fingerprint;
+mod import;
+mod keyring;
+mod location;
+mod place;
+mod postgres;
+mod reading;
+mod register;
+mod rotate;
+mod schema;
+mod sealed_file;
+mod settings;
+mod sql;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+mod trail;
+mod vault;
+mod verify;
+mod views;
+
+pub use audit_chain::{ChainBreak, Entry as AuditEntry, Head as AuditHead, Link as AuditLink};
+pub use erase::Certificate;
+pub use error::RegisterError;
+pub use fingerprint::Fingerprint;
+pub use import::{Counts, Import};
+pub use keyring::{KdfCost, KeyKind, KeyringError, RecoveryCode, Secret, SecretError};
+pub use location::{Location, PostgresUrl};
+pub use register::{AnalysisRegister, Register};
+pub use sealed_file::SealedFileError;
+pub use settings::Settings;
+pub use verify::Verification;
+pub use views::{
+    Administration, Analysed, Analysis, BrokenGlass, Casework, DataProtection, Oversight, Rotated,
+};

@@ -88,11 +88,17 @@ mod tests {
     fn a_printed_location_does_not_contain_the_password() {
         let location =
             Location::parse("postgres://anna:se@cret@db.example/register?password=other").expect("a URL");
-        assert_eq!(format!("{location} {location:?}"), "postgres://db.example/register Location(postgres://db.example/register)");
+        assert_eq!(
+            format!("{location} {location:?}"),
+            "postgres://db.example/register Location(postgres://db.example/register)"
+        );
     }
 
     #[test]
     fn the_url_of_something_else_is_not_a_directory() {
-        assert!(matches!(Location::parse("mysql://host/db"), Err(RegisterError::NotALocation)));
+        assert!(matches!(
+            Location::parse("mysql://host/db"),
+            Err(RegisterError::NotALocation)
+        ));
     }
 }

@@ -31,19 +31,30 @@ impl Directory {
     /// Makes the directory, which must not be there yet or be empty.
     pub(crate) fn claim(&self) -> Result<(), RegisterError> {
         let shown = self.0.display().to_string();
-        fs::create_dir_all(&self.0)
-            .map_err(RegisterError::file(format!("the directory {shown} cannot be made")))?;
-        let mut entries = fs::read_dir(&self.0)
-            .map_err(RegisterError::file(format!("the directory {shown} cannot be read")))?;
+        fs::create_dir_all(&self.0).map_err(RegisterError::file(format!(
+            "the directory {shown} cannot be made"
+        )))?;
+        let mut entries = fs::read_dir(&self.0).map_err(RegisterError::file(format!(
+            "the directory {shown} cannot be read"
+        )))?;
         if entries.next().is_some() {
             return Err(RegisterError::NotEmpty(shown));
         }
-        Ok(())
+        // SQLite gives its log the permissions of the file it finds.
+        create_private(&self.database())
+            .map(drop)
+            .map_err(RegisterError::file(format!("no file can be made in {shown}")))
     }
 
     /// Removes what a creation that failed has left.
     pub(crate) fn abandon(&self) {
-        for name in ["register.db", "register.db-wal", "register.db-shm", "register.keys", "register.keys.new"] {
+        for name in [
+            "register.db",
+            "register.db-wal",
+            "register.db-shm",
+            "register.keys",
+            "register.keys.new",
+        ] {
             // What cannot be removed stays; the error that brought us here is the one to tell.
             let _ = fs::remove_file(self.0.join(name));
         }
@@ -75,7 +86,10 @@ impl Directory {
             // The new name must be on the disk too.
             File::open(&self.0)?.sync_all()
         };
-        write().map_err(RegisterError::file(format!("{} cannot be written", keys.display())))
+        write().map_err(RegisterError::file(format!(
+            "{} cannot be written",
+            keys.display()
+        )))
     }
 }
 
@@ -91,13 +105,18 @@ fn create_private(path: &Path) -> std::io::Result<File> {
 /// The keys of a register on PostgreSQL.
 pub(crate) fn read_keyring_table(database: &mut dyn Database) -> Result<Keyring, RegisterError> {
     let sql = "SELECT json FROM keyring WHERE name = 'keyring'";
-    let json = first(database, sql, &[], &[Column::Text], |row| row[0].text().map(str::to_owned))?;
+    let json = first(database, sql, &[], &[Column::Text], |row| {
+        row[0].text().map(str::to_owned)
+    })?;
     let json = json.ok_or(crate::keyring::KeyringError::Damaged)?;
     Ok(Keyring::from_json(&json)?)
 }
 
 /// Replaces the keys of a register on PostgreSQL; atomic by being one statement.
-pub(crate) fn write_keyring_table(database: &mut dyn Database, keyring: &Keyring) -> Result<(), RegisterError> {
+pub(crate) fn write_keyring_table(
+    database: &mut dyn Database,
+    keyring: &Keyring,
+) -> Result<(), RegisterError> {
     let sql = "INSERT INTO keyring (name, json) VALUES ('keyring', ?1) \
                ON CONFLICT (name) DO UPDATE SET json = excluded.json";
     database.execute(sql, &[Value::Text(&keyring.to_json())])?;

@@ -57,7 +57,12 @@ impl Postgres {
                  SET lock_timeout TO '15s'",
             )
             .map_err(fault)?;
-        Ok(Self { client, prepared: HashMap::new(), held_back: Vec::new(), in_transaction: false })
+        Ok(Self {
+            client,
+            prepared: HashMap::new(),
+            held_back: Vec::new(),
+            in_transaction: false,
+        })
     }
 
     /// Whether the schema is there.
@@ -82,7 +87,8 @@ impl Postgres {
         let sql = format!("COPY {table} ({list}) FROM STDIN (FORMAT binary)");
         let mut copy = self.client.copy_in(&sql).map_err(fault)?;
         let mut write = |bytes: &[u8]| {
-            copy.write_all(bytes).map_err(|error| RegisterError::Unreachable(error.to_string()))
+            copy.write_all(bytes)
+                .map_err(|error| RegisterError::Unreachable(error.to_string()))
         };
         write(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0")?;
         write(&piece.rows)?;
@@ -97,9 +103,12 @@ fn without_root_certificate(url: &str) -> (String, Option<String>) {
     let Some((base, parameters)) = url.split_once('?') else {
         return (url.to_owned(), None);
     };
-    let (root, others): (Vec<&str>, Vec<&str>) =
-        parameters.split('&').partition(|parameter| parameter.starts_with("sslrootcert="));
-    let root = root.first().map(|parameter| parameter["sslrootcert=".len()..].to_owned());
+    let (root, others): (Vec<&str>, Vec<&str>) = parameters
+        .split('&')
+        .partition(|parameter| parameter.starts_with("sslrootcert="));
+    let root = root
+        .first()
+        .map(|parameter| parameter["sslrootcert=".len()..].to_owned());
     let question = if others.is_empty() { "" } else { "?" };
     (format!("{base}{question}{}", others.join("&")), root)
 }
@@ -107,7 +116,9 @@ fn without_root_certificate(url: &str) -> (String, Option<String>) {
 fn connected(mut config: Config, root: Option<&str>) -> Result<Client, RegisterError> {
     let local = config.get_hosts().iter().all(is_local)
         && config.get_hostaddrs().iter().all(std::net::IpAddr::is_loopback);
-    if config.get_ssl_mode() == SslMode::Disable || (local && config.get_ssl_mode() == SslMode::Prefer && root.is_none()) {
+    if config.get_ssl_mode() == SslMode::Disable
+        || (local && config.get_ssl_mode() == SslMode::Prefer && root.is_none())
+    {
         return config.connect(NoTls).map_err(fault);
     }
     // "prefer" would fall back to a plain connection without a word.
@@ -118,12 +129,18 @@ fn connected(mut config: Config, root: Option<&str>) -> Result<Client, RegisterE
         Some(file) => builder.set_ca_file(file).map_err(tls)?,
         None => trust_the_system(&mut builder),
     }
-    config.connect(MakeTlsConnector::new(builder.build())).map_err(fault)
+    config
+        .connect(MakeTlsConnector::new(builder.build()))
+        .map_err(fault)
 }
 
 /// The certificates Debian, Fedora and Alpine trust; the OpenSSL we carry does not know where they lie.
 fn trust_the_system(builder: &mut openssl::ssl::SslConnectorBuilder) {
-    let files = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+    let files = [
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/cert.pem",
+    ];
     for file in files {
         if std::path::Path::new(file).exists() && builder.set_ca_file(file).is_ok() {
             return;
@@ -135,7 +152,10 @@ fn is_local(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => {
             name == "localhost"
-                || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+                || name
+                    .trim_matches(['[', ']'])
+                    .parse::<std::net::IpAddr>()
+                    .is_ok_and(|ip| ip.is_loopback())
         }
         Host::Unix(_) => true,
     }
@@ -215,7 +235,9 @@ impl Database for Postgres {
     }
 
     fn commit(&mut self) -> Result<(), RegisterError> {
-        let done = self.flush().and_then(|()| self.batch("SET CONSTRAINTS ALL IMMEDIATE; COMMIT"));
+        let done = self
+            .flush()
+            .and_then(|()| self.batch("SET CONSTRAINTS ALL IMMEDIATE; COMMIT"));
         if done.is_err() {
             self.rollback();
         }
@@ -254,8 +276,13 @@ impl Database for Postgres {
         self.flush()?;
         let statement = self.prepared(sql)?;
         let parameters: Vec<_> = values.iter().map(parameter).collect();
-        let parameters = parameters.iter().map(|parameter| &**parameter as &(dyn ToSql + Sync));
-        let mut rows = self.client.query_raw(&statement, parameters.collect::<Vec<_>>()).map_err(fault)?;
+        let parameters = parameters
+            .iter()
+            .map(|parameter| &**parameter as &(dyn ToSql + Sync));
+        let mut rows = self
+            .client
+            .query_raw(&statement, parameters.collect::<Vec<_>>())
+            .map_err(fault)?;
         while let Some(row) = rows.next().map_err(fault)? {
             let mut cells = [Value::Null; MOST_COLUMNS];
             for (index, &column) in columns.iter().enumerate() {
@@ -268,9 +295,15 @@ impl Database for Postgres {
     }
 
     fn insert(&mut self, target: &'static Target, values: &[Value<'_>]) -> Result<(), RegisterError> {
-        let found = self.held_back.iter().position(|piece| std::ptr::eq(piece.target, target));
+        let found = self
+            .held_back
+            .iter()
+            .position(|piece| std::ptr::eq(piece.target, target));
         let index = found.unwrap_or_else(|| {
-            self.held_back.push(Piece { target, rows: Vec::with_capacity(PIECE + PIECE / 8) });
+            self.held_back.push(Piece {
+                target,
+                rows: Vec::with_capacity(PIECE + PIECE / 8),
+            });
             self.held_back.len() - 1
         });
         let piece = &mut self.held_back[index];
@@ -340,9 +373,18 @@ fn plain(error: &DbError) -> &str {
 }
 
 fn duplicate(error: &DbError) -> RegisterError {
-    let table = sql::layouts().iter().find(|layout| Some(layout.table.name) == error.table());
+    // A record and its data key are inserted together; either may be the first to be refused.
+    let table = error
+        .table()
+        .map(|table| if table == "data_keys" { "records" } else { table });
+    let table = sql::layouts()
+        .iter()
+        .find(|layout| Some(layout.table.name) == table);
     match (table, error.detail().and_then(key_in)) {
-        (Some(layout), Some(key)) => RegisterError::DuplicateKey { table: layout.table.name, key },
+        (Some(layout), Some(key)) => RegisterError::DuplicateKey {
+            table: layout.table.name,
+            key,
+        },
         _ => RegisterError::Database("a key is there twice".to_owned()),
     }
 }
@@ -353,9 +395,12 @@ fn dangling(error: &DbError) -> RegisterError {
         .iter()
         .find(|r| Some(r.table) == error.table() && constraint == format!("{}_{}_fkey", r.table, r.column));
     match (reference, error.detail().and_then(key_in)) {
-        (Some(r), Some(key)) => {
-            RegisterError::DanglingReference { table: r.table, column: r.column, key, parent: r.parent }
-        }
+        (Some(r), Some(key)) => RegisterError::DanglingReference {
+            table: r.table,
+            column: r.column,
+            key,
+            parent: r.parent,
+        },
         _ => RegisterError::Database("a reference leads nowhere".to_owned()),
     }
 }
@@ -367,7 +412,10 @@ mod tests {
     #[test]
     fn the_root_certificate_is_taken_out_of_the_url() {
         let (url, root) = without_root_certificate("postgres://h/d?sslmode=require&sslrootcert=/ca.pem");
-        assert_eq!((url.as_str(), root.as_deref()), ("postgres://h/d?sslmode=require", Some("/ca.pem")));
+        assert_eq!(
+            (url.as_str(), root.as_deref()),
+            ("postgres://h/d?sslmode=require", Some("/ca.pem"))
+        );
     }
 
     #[test]
@@ -379,6 +427,9 @@ mod tests {
     #[test]
     fn the_key_is_found_in_a_servers_detail_whatever_its_language() {
         let detail = "Schlüssel (person)=(0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11) ist nicht in Tabelle »persons« vorhanden.";
-        assert_eq!(key_in(detail).as_deref(), Some("0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11"));
+        assert_eq!(
+            key_in(detail).as_deref(),
+            Some("0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11")
+        );
     }
 }

@@ -32,9 +32,13 @@ fn step(backend: Backend, version: i64) -> &'static str {
 /// The version of a register.
 pub(crate) fn version(database: &mut dyn Database) -> Result<i64, RegisterError> {
     let sql = "SELECT value FROM register_meta WHERE name = ?1";
-    let found = first(database, sql, &[Value::Text("schema_version")], &[Column::Text], |row| {
-        row[0].text().and_then(|text| text.parse().ok())
-    })?;
+    let found = first(
+        database,
+        sql,
+        &[Value::Text("schema_version")],
+        &[Column::Text],
+        |row| row[0].text().and_then(|text| text.parse().ok()),
+    )?;
     found.ok_or_else(|| RegisterError::DatabaseDamaged("the schema version is not recorded".to_owned()))
 }
 

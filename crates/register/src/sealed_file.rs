@@ -80,7 +80,9 @@ pub enum SealedFileError {
     #[error("This is not a sealed file of Throughline.")]
     NotSealed,
     /// It was written by a later version of the program.
-    #[error("The sealed file has version {0}, which this version does not know. Use a newer version of Throughline.")]
+    #[error(
+        "The sealed file has version {0}, which this version does not know. Use a newer version of Throughline."
+    )]
     Newer(u16),
     /// It ends before its last chunk.
     #[error("The sealed file is truncated: it ends before its last part. Copy it again, or use another one.")]

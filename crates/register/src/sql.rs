@@ -3,13 +3,14 @@
 //! A table of the model is one table of the database; its columns are the model's fields, except that identities and
 //! narratives are columns of sealed bytes. The migrations are frozen text; a test holds them against what is derived here.
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use throughline_model::holdings;
 use throughline_model::table::{Field, Kind, Sensitivity, Table};
 
-use crate::database::{Backend, Column};
+#[cfg(test)]
+use crate::database::Backend;
+use crate::database::Column;
 
 /// The most columns a table may have; rows are decoded into arrays of this size.
 pub(crate) const MOST_COLUMNS: usize = 48;
@@ -69,7 +70,10 @@ impl Layout {
             .collect();
         Self {
             target: Target::new(table.name, columns.collect()),
-            open_columns: open.iter().map(|&position| column(&table.fields[position])).collect(),
+            open_columns: open
+                .iter()
+                .map(|&position| column(&table.fields[position]))
+                .collect(),
             sealed: open.len() < table.fields.len(),
             record: table.record_position(),
             open,
@@ -87,11 +91,6 @@ impl Layout {
         let names = quoted(self.open.iter().map(|&position| self.table.fields[position].name));
         format!("SELECT {names} FROM {}", self.table.name)
     }
-
-    /// Reads all columns.
-    pub(crate) fn select_all(&self) -> String {
-        format!("SELECT {} FROM {}", self.target.list, self.table.name)
-    }
 }
 
 /// One column that names a row of another table.
@@ -99,8 +98,6 @@ impl Layout {
 pub(crate) struct Reference {
     /// The table it stands in.
     pub(crate) table: &'static str,
-    /// That table's key.
-    pub(crate) key: &'static str,
     /// The column.
     pub(crate) column: &'static str,
     /// Whether it must not be empty.
@@ -114,7 +111,13 @@ pub(crate) struct Reference {
 impl Reference {
     /// Finds rows whose reference leads nowhere: their reference, at most one.
     pub(crate) fn dangling(&self) -> String {
-        let Self { table, column, parent, parent_key, .. } = self;
+        let Self {
+            table,
+            column,
+            parent,
+            parent_key,
+            ..
+        } = self;
         format!(
             "SELECT t.\"{column}\" FROM {table} t WHERE t.\"{column}\" IS NOT NULL AND NOT EXISTS \
              (SELECT 1 FROM {parent} p WHERE p.\"{parent_key}\" = t.\"{column}\") LIMIT 1"
@@ -158,7 +161,6 @@ fn references_of(layout: &'static Layout) -> Vec<Reference> {
         Kind::Id(parent) if field.sensitivity == Sensitivity::Open && parent != own_key(table, field) => {
             Some(Reference {
                 table: table.name,
-                key: layout.key(),
                 column: field.name,
                 required: field.required,
                 parent,
@@ -180,8 +182,13 @@ fn own_key(table: &Table, field: &Field) -> &'static str {
 }
 
 fn layouts_key(table: &str) -> &'static str {
-    let found = holdings::tables().into_iter().find(|candidate| candidate.name == table);
-    found.expect("an identifier's table is a table of the model").fields[0].name
+    let found = holdings::tables()
+        .into_iter()
+        .find(|candidate| candidate.name == table);
+    found
+        .expect("an identifier's table is a table of the model")
+        .fields[0]
+        .name
 }
 
 /// Our own tables that a backup carries beside the model's.
@@ -190,17 +197,43 @@ pub(crate) mod own {
 
     /// The wrapped data key of each record.
     pub(crate) static DATA_KEYS: LazyLock<Target> = LazyLock::new(|| {
-        Target::new("data_keys", vec![("record", Column::Id), ("wrapped", Column::Bytes), ("created", Column::Integer)])
+        Target::new(
+            "data_keys",
+            vec![
+                ("record", Column::Id),
+                ("wrapped", Column::Bytes),
+                ("created", Column::Integer),
+            ],
+        )
     });
 
     /// The hash-chained audit.
     pub(crate) static AUDIT: LazyLock<Target> = LazyLock::new(|| {
-        Target::new("audit", vec![("seq", Column::Integer), ("entry", Column::Text), ("hash", Column::Bytes)])
+        let text = ["at", "account", "role", "action", "subject", "detail"].map(|name| (name, Column::Text));
+        let mut columns = vec![("seq", Column::Integer)];
+        columns.extend(text);
+        columns.push(("link", Column::Bytes));
+        Target::new("audit", columns)
+    });
+
+    /// The register's settings.
+    pub(crate) static SETTINGS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "register_meta",
+            vec![("name", Column::Text), ("value", Column::Text)],
+        )
     });
 
     /// What was erased.
     pub(crate) static ERASURES: LazyLock<Target> = LazyLock::new(|| {
-        Target::new("erasures", vec![("id", Column::Id), ("at", Column::Integer), ("certificate", Column::Text)])
+        Target::new(
+            "erasures",
+            vec![
+                ("id", Column::Id),
+                ("at", Column::Integer),
+                ("certificate", Column::Text),
+            ],
+        )
     });
 }
 
@@ -210,6 +243,7 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// The type of a column in one of the databases.
+#[cfg(test)]
 pub(crate) fn type_name(backend: Backend, column: Column) -> &'static str {
     match (backend, column) {
         (Backend::Sqlite, Column::Id | Column::Bytes) => "BLOB",
@@ -221,20 +255,29 @@ pub(crate) fn type_name(backend: Backend, column: Column) -> &'static str {
     }
 }
 
-/// The statement that creates a table of the model, as the first migration wrote it.
+/// The statement that creates a table of the model as it is declared now, for whoever writes a migration.
+#[cfg(test)]
 pub(crate) fn create_table(backend: Backend, layout: &Layout) -> String {
+    use std::fmt::Write as _;
     let mut sql = format!("CREATE TABLE {} (", layout.table.name);
     for (position, field) in layout.table.fields.iter().enumerate() {
         let comma = if position == 0 { "" } else { "," };
         let column = layout.target.columns[position];
-        let _ = write!(sql, "{comma}\n    \"{}\" {}", field.name, type_name(backend, column));
+        let _ = write!(
+            sql,
+            "{comma}\n    \"{}\" {}",
+            field.name,
+            type_name(backend, column)
+        );
         if field.required {
             sql.push_str(" NOT NULL");
         }
         if position == 0 {
             sql.push_str(" PRIMARY KEY");
         }
-        let reference = references().iter().find(|r| r.table == layout.table.name && r.column == field.name);
+        let reference = references()
+            .iter()
+            .find(|r| r.table == layout.table.name && r.column == field.name);
         if let Some(reference) = reference {
             let _ = write!(
                 sql,
@@ -251,19 +294,17 @@ pub(crate) fn create_table(backend: Backend, layout: &Layout) -> String {
     sql
 }
 
-/// The statement that creates an index on each column that names another row, as the second migration wrote it.
-pub(crate) fn create_index(reference: &Reference) -> String {
-    let Reference { table, column, .. } = reference;
-    format!("CREATE INDEX {table}_{column} ON {table} (\"{column}\");\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_table_fits_the_array_its_rows_are_decoded_into() {
-        assert!(layouts().iter().all(|layout| layout.table.fields.len() <= MOST_COLUMNS));
+        assert!(
+            layouts()
+                .iter()
+                .all(|layout| layout.table.fields.len() <= MOST_COLUMNS)
+        );
     }
 
     #[test]
@@ -289,7 +330,15 @@ mod tests {
 
     #[test]
     fn a_key_that_refers_to_another_table_is_a_reference_too() {
-        assert!(references().iter().any(|r| r.table == "identities" && r.column == "record"));
-        assert!(!references().iter().any(|r| r.table == "records" && r.column == "id"));
+        assert!(
+            references()
+                .iter()
+                .any(|r| r.table == "identities" && r.column == "record")
+        );
+        assert!(
+            !references()
+                .iter()
+                .any(|r| r.table == "records" && r.column == "id")
+        );
     }
 }

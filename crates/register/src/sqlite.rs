@@ -49,6 +49,11 @@ impl Sqlite {
     }
 
     fn unlock(&mut self, key: &[u8; 32]) -> Result<(), RegisterError> {
+        // SQLCipher would write its own words about a wrong key to the standard error.
+        let silent = self
+            .connection
+            .execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off;");
+        silent.map_err(fault)?;
         let mut pragma = Zeroizing::new(String::with_capacity(96));
         pragma.push_str("PRAGMA key = \"x'");
         for byte in key {
@@ -57,8 +62,14 @@ impl Sqlite {
             }
         }
         pragma.push_str("'\"");
-        self.connection.execute_batch(&pragma).map_err(|_| RegisterError::DatabaseDoesNotOpen)?;
-        let count = self.connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
+        self.connection
+            .execute_batch(&pragma)
+            .map_err(|_| RegisterError::DatabaseDoesNotOpen)?;
+        let count = self
+            .connection
+            .query_row("SELECT count(*) FROM sqlite_master", [], |row| {
+                row.get::<_, i64>(0)
+            });
         match count {
             Ok(_) => Ok(()),
             Err(error) if code(&error) == Some(ffi::SQLITE_BUSY) => Err(RegisterError::Busy),
@@ -186,7 +197,10 @@ impl Database for Sqlite {
                 (
                     Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE),
                     Some(&Value::Id(key)),
-                ) => RegisterError::DuplicateKey { table: target.table, key: shown(key) },
+                ) => RegisterError::DuplicateKey {
+                    table: target.table,
+                    key: shown(key),
+                },
                 _ => fault(error),
             }),
         }
@@ -198,13 +212,21 @@ impl Database for Sqlite {
 
     fn scrub(&mut self) -> Result<(), RegisterError> {
         // Overwritten pages reach the file, and the log that still holds the old ones is emptied.
-        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &[Column::Integer], &mut |_| Ok(()))
+        self.query(
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            &[],
+            &[Column::Integer],
+            &mut |_| Ok(()),
+        )
     }
 
     fn check_storage(&mut self) -> Result<(), RegisterError> {
         // What was committed must be in the file before its pages are checked.
         self.scrub()?;
-        for (pragma, fine) in [("PRAGMA cipher_integrity_check", None), ("PRAGMA integrity_check", Some("ok"))] {
+        for (pragma, fine) in [
+            ("PRAGMA cipher_integrity_check", None),
+            ("PRAGMA integrity_check", Some("ok")),
+        ] {
             let mut wrong = None;
             self.query(pragma, &[], &[Column::Text], &mut |row| {
                 let words = row[0].text().unwrap_or_default();

@@ -22,7 +22,9 @@ const WRAPPED_OPENING: usize = 5;
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
 pub enum VaultError {
     /// The first byte is none that this version writes.
-    #[error("A sealed field has format {0}, which this version does not know. Use a newer version of Throughline.")]
+    #[error(
+        "A sealed field has format {0}, which this version does not know. Use a newer version of Throughline."
+    )]
     UnknownFormat(u8),
     /// The bytes were changed, moved here from another place, or sealed under another key.
     #[error(
@@ -56,7 +58,12 @@ impl DataKey {
         let mut wrapped = Vec::with_capacity(WRAPPED_OPENING + envelope::NONCE + 32 + envelope::TAG);
         wrapped.push(FORMAT);
         wrapped.extend_from_slice(&generation.to_be_bytes());
-        wrapped.extend(envelope::seal(master.wrapping(), &key_binding(record, generation), &*self.0, rng));
+        wrapped.extend(envelope::seal(
+            master.wrapping(),
+            &key_binding(record, generation),
+            &*self.0,
+            rng,
+        ));
         wrapped
     }
 
@@ -70,9 +77,13 @@ impl DataKey {
             .iter()
             .find(|master| master.generation() == generation)
             .ok_or(VaultError::NoSuchGeneration(generation))?;
-        envelope::open_key(master.wrapping(), &key_binding(record, generation), &wrapped[WRAPPED_OPENING..])
-            .map(Self)
-            .ok_or(VaultError::Damaged)
+        envelope::open_key(
+            master.wrapping(),
+            &key_binding(record, generation),
+            &wrapped[WRAPPED_OPENING..],
+        )
+        .map(Self)
+        .ok_or(VaultError::Damaged)
     }
 
     /// Which generation of the master key wrapped these bytes, by their own word.
@@ -92,7 +103,12 @@ impl DataKey {
     /// The length of the text can be read off; its content cannot.
     pub fn seal(&self, table: &str, row: u128, field: &str, text: &str, rng: &mut impl CryptoRng) -> Vec<u8> {
         let mut sealed = vec![FORMAT];
-        sealed.extend(envelope::seal(&self.0, &field_binding(table, row, field), text.as_bytes(), rng));
+        sealed.extend(envelope::seal(
+            &self.0,
+            &field_binding(table, row, field),
+            text.as_bytes(),
+            rng,
+        ));
         sealed
     }
 
@@ -122,7 +138,12 @@ impl fmt::Debug for DataKey {
 }
 
 fn key_binding(record: u128, generation: u32) -> Vec<u8> {
-    envelope::frame(&[b"throughline data key", &[FORMAT], &record.to_be_bytes(), &generation.to_be_bytes()])
+    envelope::frame(&[
+        b"throughline data key",
+        &[FORMAT],
+        &record.to_be_bytes(),
+        &generation.to_be_bytes(),
+    ])
 }
 
 fn field_binding(table: &str, row: u128, field: &str) -> Vec<u8> {

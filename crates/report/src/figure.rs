@@ -76,9 +76,10 @@ pub(crate) fn at(coordinate: f64) -> String {
 
 /// A straight line.
 pub(crate) fn line(class: &'static str, from: (f64, f64), to: (f64, f64)) -> Element {
-    el("path")
-        .class(class)
-        .attr("d", format!("M{} {}L{} {}", at(from.0), at(from.1), at(to.0), at(to.1)))
+    el("path").class(class).attr(
+        "d",
+        format!("M{} {}L{} {}", at(from.0), at(from.1), at(to.0), at(to.1)),
+    )
 }
 
 /// Text at a point; `class` also says how it is anchored (`start` unless `end` or `middle`).

@@ -84,7 +84,11 @@ pub(crate) trait Content {
 
 impl Content for Element {
     fn put(self, out: &mut String) {
-        let Self { name, attributes, inner } = self;
+        let Self {
+            name,
+            attributes,
+            inner,
+        } = self;
         // Writing to a string cannot fail.
         let _ = if VOID.contains(&name) {
             write!(out, "<{name}{attributes}>")

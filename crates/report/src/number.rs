@@ -29,13 +29,19 @@ pub(crate) fn count(number: u64) -> String {
 
 /// `1 person`, `79 persons`.
 pub(crate) fn persons(number: u64) -> String {
-    format!("{} {}", count(number), if number == 1 { "person" } else { "persons" })
+    format!(
+        "{} {}",
+        count(number),
+        if number == 1 { "person" } else { "persons" }
+    )
 }
 
 /// A number with a fixed number of decimals and thousands commas.
 pub(crate) fn decimal(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
-    let (whole, rest) = text.find('.').map_or((text.as_str(), ""), |dot| text.split_at(dot));
+    let (whole, rest) = text
+        .find('.')
+        .map_or((text.as_str(), ""), |dot| text.split_at(dot));
     match whole.parse::<u64>() {
         Ok(whole) => format!("{}{rest}", count(whole)),
         // Negative, or too large to be a count: leave it as it is.
@@ -99,9 +105,16 @@ pub(crate) fn percent_range(interval: Interval, decimals: usize) -> String {
 /// `0.564 % [0.453–0.703]`.
 pub(crate) fn percent_with(proportion: f64, interval: Option<Interval>) -> String {
     let digits = percent_decimals(proportion, interval);
-    interval.map_or_else(
+    // An interval from 0 to 0 says nothing: at the exit itself nobody can be trafficked again yet.
+    interval.filter(|interval| interval.upper > 0.0).map_or_else(
         || percent(proportion, digits),
-        |interval| format!("{} [{}]", percent(proportion, digits), percent_range(interval, digits)),
+        |interval| {
+            format!(
+                "{} [{}]",
+                percent(proportion, digits),
+                percent_range(interval, digits)
+            )
+        },
     )
 }
 
@@ -130,8 +143,17 @@ pub(crate) fn incidence(at: &AtHorizon) -> String {
 pub(crate) fn rate(found: &RateFound) -> String {
     let digits = decimals(found.per_100_person_years, Some(found.interval));
     format!(
-        "{} [{}–{}]",
+        "{} [{}]",
         decimal(found.per_100_person_years, digits),
+        rate_range(found)
+    )
+}
+
+/// The interval of a rate: `0.25–0.39`.
+pub(crate) fn rate_range(found: &RateFound) -> String {
+    let digits = decimals(found.per_100_person_years, Some(found.interval));
+    format!(
+        "{}–{}",
         decimal(found.interval.lower, digits),
         decimal(found.interval.upper, digits)
     )
@@ -140,7 +162,10 @@ pub(crate) fn rate(found: &RateFound) -> String {
 /// A time with its interval, or why it cannot be told: `412 days [301–533]`.
 pub(crate) fn time(found: &TimeFound) -> String {
     let Some(days) = found.days else {
-        return found.remark.clone().unwrap_or_else(|| "cannot be told".to_owned());
+        return found
+            .remark
+            .clone()
+            .unwrap_or_else(|| "cannot be told".to_owned());
     };
     let end = |end: Option<f64>| end.map_or_else(|| "not reached".to_owned(), |end| decimal(end, 0));
     let unit = if decimal(days, 0) == "1" { "day" } else { "days" };
@@ -168,7 +193,12 @@ pub(crate) fn level(level: f64) -> String {
 mod tests {
     use super::*;
 
-    fn found(events: u64, denominator: u64, proportion: Option<f64>, wilson: Option<(f64, f64)>) -> ProportionFound {
+    fn found(
+        events: u64,
+        denominator: u64,
+        proportion: Option<f64>,
+        wilson: Option<(f64, f64)>,
+    ) -> ProportionFound {
         ProportionFound {
             events,
             denominator,
@@ -181,7 +211,12 @@ mod tests {
 
     #[test]
     fn seventy_nine_of_fourteen_thousand_is_shown_as_published() {
-        let shown = proportion(&found(79, 14_000, Some(79.0 / 14_000.0), Some((0.004_530, 0.007_025))));
+        let shown = proportion(&found(
+            79,
+            14_000,
+            Some(79.0 / 14_000.0),
+            Some((0.004_530, 0.007_025)),
+        ));
         assert_eq!(shown, "0.564\u{202f}% [0.453–0.703]");
     }
 
@@ -193,13 +228,25 @@ mod tests {
 
     #[test]
     fn a_narrow_interval_is_never_rounded_to_one_number() {
-        let shown = percent_with(0.123_451, Some(Interval { lower: 0.1230, upper: 0.1239 }));
-        assert_eq!(shown, "12.35\u{202f}% [12.30–12.39]");
+        let shown = percent_with(
+            0.123_451,
+            Some(Interval {
+                lower: 0.1230,
+                upper: 0.1241,
+            }),
+        );
+        assert_eq!(shown, "12.35\u{202f}% [12.30–12.41]");
     }
 
     #[test]
     fn none_of_many_keeps_the_digits_of_its_upper_end() {
-        let shown = percent_with(0.0, Some(Interval { lower: 0.0, upper: 0.000_274 }));
+        let shown = percent_with(
+            0.0,
+            Some(Interval {
+                lower: 0.0,
+                upper: 0.000_274,
+            }),
+        );
         assert_eq!(shown, "0\u{202f}% [0–0.0274]");
     }
 
@@ -215,7 +262,10 @@ mod tests {
 
     #[test]
     fn thousands_are_separated() {
-        assert_eq!([0, 999, 1_000, 14_000, 1_234_567].map(count), ["0", "999", "1,000", "14,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1_000, 14_000, 1_234_567].map(count),
+            ["0", "999", "1,000", "14,000", "1,234,567"]
+        );
     }
 
     #[test]
@@ -237,6 +287,9 @@ mod tests {
 
     #[test]
     fn an_unusual_level_keeps_its_decimal() {
-        assert_eq!([0.95, 0.9, 0.995].map(level), ["95\u{202f}%", "90\u{202f}%", "99.5\u{202f}%"]);
+        assert_eq!(
+            [0.95, 0.9, 0.995].map(level),
+            ["95\u{202f}%", "90\u{202f}%", "99.5\u{202f}%"]
+        );
     }
 }

@@ -12,7 +12,8 @@ use crate::number;
 pub(crate) const SIMULATED: &str = "SIMULATED";
 
 /// What the mark means.
-pub(crate) const SIMULATED_MEANS: &str = "The persons are invented. No figure here says anything about the world.";
+pub(crate) const SIMULATED_MEANS: &str =
+    "The persons are invented. No figure here says anything about the world.";
 
 /// The mark inside a figure, where it must survive being cut out.
 pub(crate) const SIMULATED_IN_FIGURE: &str = "SIMULATED: invented persons";
@@ -44,7 +45,10 @@ pub(crate) fn followed(reading: &ReadingFindings) -> u64 {
 pub(crate) fn counted(reading: &ReadingFindings) -> String {
     let found = &reading.among_all;
     if found.denominator == 0 {
-        return format!("Nobody could be counted: there are no {}.", found.denominator_words);
+        return format!(
+            "Nobody could be counted: there are no {}.",
+            found.denominator_words
+        );
     }
     let were = if found.events == 1 { "was" } else { "were" };
     format!(
@@ -63,7 +67,8 @@ pub(crate) fn two_years(reading: &ReadingFindings) -> String {
         return "Cumulative incidence at two years is not among the findings.".to_owned();
     };
     if followed == 0 {
-        return "Cumulative incidence at two years cannot be told: nobody could be followed from an exit.".to_owned();
+        return "Cumulative incidence at two years cannot be told: nobody could be followed from an exit."
+            .to_owned();
     }
     if horizon.incidence.is_none() {
         return format!(
@@ -73,7 +78,9 @@ pub(crate) fn two_years(reading: &ReadingFindings) -> String {
         );
     }
     format!(
-        "Within two years of the first exit: {} of {} followed ({} seen; {} still under observation at two years; {}).",
+        "Trafficked again within two years of the first exit, {} reading: {} of {} followed ({} seen; {} still under \
+         observation at two years; {}).",
+        reading.reading,
         number::incidence(horizon),
         number::persons(followed),
         number::count(horizon.events),
@@ -82,27 +89,77 @@ pub(crate) fn two_years(reading: &ReadingFindings) -> String {
     )
 }
 
+/// What stands under the two-year figure where the figure itself is shown large.
+pub(crate) fn two_years_note(reading: &ReadingFindings, level: &str) -> String {
+    let shown = at_two_years(reading).and_then(|at| at.incidence.zip(at.interval).map(|found| (at, found)));
+    let Some((at, (incidence, interval))) = shown else {
+        return two_years(reading);
+    };
+    format!(
+        "Cumulative incidence ({}) among {} followed; {} seen, {} still at risk at two years; {level} interval {}.",
+        reading.estimator,
+        number::persons(followed(reading)),
+        number::count(at.events),
+        number::count(at.at_risk),
+        number::percent_range(interval, number::percent_decimals(incidence, Some(interval)))
+    )
+}
+
 /// How cases came to light: the commonest ways with their numbers, the rest counted as kinds, and what is not recorded.
 pub(crate) fn ascertainment(breakdown: &Breakdown) -> String {
     const NAMED: usize = 3;
-    let of = format!("{} {}", number::count(breakdown.denominator), breakdown.denominator_words);
     if breakdown.denominator == 0 {
-        return format!("How cases came to light cannot be told: there are no {}.", breakdown.denominator_words);
+        return format!(
+            "How cases came to light cannot be told: there are no {}.",
+            whom(breakdown).0
+        );
     }
-    let mut lines: Vec<_> = breakdown.lines.iter().collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.persons));
-    let mut ways: Vec<String> = lines
-        .iter()
-        .take(NAMED)
-        .map(|line| format!("{} {}", line.label, number::count(line.persons)))
-        .collect();
-    match lines.len().saturating_sub(NAMED) {
+    let mut ways = ways(breakdown, NAMED);
+    match breakdown.lines.len().saturating_sub(NAMED) {
         0 => {}
         1 => ways.push("one other way".to_owned()),
         others => ways.push(format!("{others} other ways")),
     }
     if breakdown.not_recorded > 0 || ways.is_empty() {
-        ways.push(format!("not recorded {}", number::count(breakdown.not_recorded)));
+        ways.push(format!("not recorded: {}", number::count(breakdown.not_recorded)));
     }
-    format!("How cases came to light, among {of}: {}.", ways.join("; "))
+    let (whom, aside) = whom(breakdown);
+    let aside = aside.map_or_else(String::new, |aside| format!(" ({aside})"));
+    let of = number::count(breakdown.denominator);
+    format!(
+        "How cases came to light, of {of} {whom}: {}{aside}.",
+        ways.join("; ")
+    )
+}
+
+/// The two commonest ways in which cases came to light.
+pub(crate) fn ascertained_mainly(breakdown: &Breakdown) -> String {
+    let (of, whom) = (number::count(breakdown.denominator), whom(breakdown).0);
+    let ways = ways(breakdown, 2);
+    if ways.is_empty() {
+        return format!("It is not recorded how cases came to light, of {of} {whom}.");
+    }
+    format!(
+        "Main ways in which cases came to light, of {of} {whom}: {}.",
+        ways.join("; ")
+    )
+}
+
+/// The commonest ways with their numbers.
+fn ways(breakdown: &Breakdown, most: usize) -> Vec<String> {
+    let mut lines: Vec<_> = breakdown.lines.iter().collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.persons));
+    lines
+        .into_iter()
+        .take(most)
+        .map(|line| format!("{} {}", line.label, number::count(line.persons)))
+        .collect()
+}
+
+/// Who is counted, and what is to be known of the counting, which the findings put behind a semicolon.
+fn whom(breakdown: &Breakdown) -> (&str, Option<&str>) {
+    match breakdown.denominator_words.split_once(';') {
+        Some((whom, aside)) => (whom.trim(), Some(aside.trim())),
+        None => (breakdown.denominator_words.as_str(), None),
+    }
 }

@@ -83,7 +83,7 @@ impl Dice {
         const DAY_MS: u64 = 86_400_000;
         let (noise, tail) = (self.0.next_u64(), self.0.next_u64());
         let midnight = u64::try_from(on.since_epoch()).unwrap_or(0) * DAY_MS;
-        let within = (noise >> 32) * DAY_MS >> 32;
+        let within = ((noise >> 32) * DAY_MS) >> 32;
         let time = u128::from(midnight + within) << 80;
         let a = u128::from(noise & 0xFFF) << 64;
         time | 0x7 << 76 | a | 0b10 << 62 | u128::from(tail >> 2)

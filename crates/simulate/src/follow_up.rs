@@ -133,7 +133,11 @@ mod tests {
             let days: Vec<i32> = follow_up.attended.iter().map(|meeting| meeting.on).collect();
             assert!(days.windows(2).all(|pair| pair[0] < pair[1]), "{days:?}");
             assert!(days.iter().all(|day| *day <= horizon), "{days:?}");
-            assert!(follow_up.missed.is_none_or(|missed| missed.on > follow_up.until()));
+            assert!(
+                follow_up
+                    .missed
+                    .is_none_or(|missed| missed.on > follow_up.until())
+            );
         }
     }
 

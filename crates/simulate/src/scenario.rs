@@ -67,9 +67,10 @@ pub struct Scenario {
     /// Share of re-traffickings which, instead of coming to light at the next contact, make the person untraceable. 0 by
     /// default: loss says nothing about the risk. Anything else biases every estimate that takes censoring as uninformative.
     pub informative_loss: f64,
-    /// Share of dropouts that are recorded as lost to follow-up; default 0.8.
+    /// Share of dropouts that are recorded as lost to follow-up; default 0.75.
     pub loss_recorded: f64,
-    /// Share of contacts before the last that leave a row; default 0.22. The last one always does.
+    /// Share of contacts before the last that leave a row; default 0.08, so that a million persons stay handy. The last one
+    /// of a person who stays free always does.
     pub contact_recorded: f64,
     /// Share found again of those who were recorded as lost and then trafficked again; default 0.3, which makes about 2 % of
     /// those recorded as lost.
@@ -111,8 +112,8 @@ impl Default for Scenario {
             loss_in_first_year: 0.05,
             loss_later: 0.08,
             informative_loss: 0.0,
-            loss_recorded: 0.8,
-            contact_recorded: 0.22,
+            loss_recorded: 0.75,
+            contact_recorded: 0.08,
             found_after_loss: 0.3,
             vagueness: Vagueness {
                 month: 0.12,
@@ -143,7 +144,9 @@ pub enum NotPossible {
         value: f64,
     },
     /// A hazard is not one.
-    #[error("the hazard `{0}` must begin on day 0, and hold rising days and finite rates that are not negative")]
+    #[error(
+        "the hazard `{0}` must begin on day 0, and hold rising days and finite rates that are not negative"
+    )]
     Hazard(&'static str),
     /// A hazard ratio is not one.
     #[error("the hazard ratio of `{0}` must be a number above 0")]
@@ -152,7 +155,9 @@ pub enum NotPossible {
     #[error("the effects must name every factor once, in the order of `Factor::ALL`")]
     Effects,
     /// There is no time between the first exit and the extract, or it lies outside 1990 to 2100.
-    #[error("the extract must be at least 60 days after the first day, and both must lie between 1990 and 2100")]
+    #[error(
+        "the extract must be at least 60 days after the first day, and both must lie between 1990 and 2100"
+    )]
     Period,
 }
 

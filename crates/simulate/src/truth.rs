@@ -15,6 +15,7 @@ pub(crate) fn written<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::
     to.collect_str(value)
 }
 
+#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
 fn written_if_any<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => to.collect_str(value),
@@ -69,6 +70,10 @@ impl TrueStep {
 
 /// What is true of one person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent columns of a table, not a state"
+)]
 pub struct TruePerson {
     /// The person.
     #[serde(serialize_with = "written")]
@@ -104,6 +109,10 @@ pub struct TruePerson {
     pub steps: Vec<TrueStep>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
 fn factors_written<S: Serializer>(factors: &FactorSet, to: S) -> Result<S::Ok, S::Error> {
     let names = Factor::ALL.into_iter().filter(|factor| factors.has(*factor));
     let names: Vec<String> = names.map(|factor| format!("{factor:?}")).collect();

@@ -78,7 +78,10 @@ impl CompetingStep {
 
 fn probability_interval(p: f64, standard_error: f64, kind: IntervalKind, level: Level) -> Option<Interval> {
     if p == 0.0 {
-        return (standard_error == 0.0).then_some(Interval { lower: 0.0, upper: 0.0 });
+        return (standard_error == 0.0).then_some(Interval {
+            lower: 0.0,
+            upper: 0.0,
+        });
     }
     kind.limits(p, standard_error / p, level)
 }
@@ -94,13 +97,17 @@ impl AalenJohansen {
     /// Fits the curves of one group for causes numbered `0..causes`; `O(n log n)` for the sort, then linear for
     /// each cause. Fails on an empty sample and on the first spell that makes no sense.
     pub fn fit(spells: &[CompetingSpell], causes: usize) -> Result<Self, Error> {
-        let rows =
-            spells.iter().enumerate().map(|(row, spell)| spell.checked(row, causes)).collect::<Result<_, _>>()?;
+        let rows = spells
+            .iter()
+            .enumerate()
+            .map(|(row, spell)| spell.checked(row, causes))
+            .collect::<Result<_, _>>()?;
         let risk_set = RiskSet::new(rows)?;
         let moments = risk_set.moments();
         let mut influence = SurvivalInfluence::new(&risk_set);
-        let mut scans: Vec<Scan> =
-            (0..causes).map(|_| Scan::new(risk_set.undelayed_square_weight(), moments.len())).collect();
+        let mut scans: Vec<Scan> = (0..causes)
+            .map(|_| Scan::new(risk_set.undelayed_square_weight(), moments.len()))
+            .collect();
         let mut steps = Vec::with_capacity(moments.len());
         let mut events = vec![0.0; causes];
         let mut survival = 1.0;
@@ -114,7 +121,13 @@ impl AalenJohansen {
             let hazard_before = influence.history().now();
             let log_influence = influence.after(moment);
             for (cause, scan) in scans.iter_mut().enumerate() {
-                let context = Context { moment, cause, survival, hazard_before, history: influence.history() };
+                let context = Context {
+                    moment,
+                    cause,
+                    survival,
+                    hazard_before,
+                    history: influence.history(),
+                };
                 scan.step(&context, events[cause]);
             }
             if moment.events > 0.0 {
@@ -128,7 +141,10 @@ impl AalenJohansen {
                 event_free_standard_error: survival * log_influence.sqrt(),
             });
         }
-        Ok(Self { steps, causes: scans.into_iter().map(|scan| scan.curve).collect() })
+        Ok(Self {
+            steps,
+            causes: scans.into_iter().map(|scan| scan.curve).collect(),
+        })
     }
 
     /// The steps in order of time.
@@ -138,13 +154,22 @@ impl AalenJohansen {
 
     /// The curve of one cause, step for step beside [`Self::steps`].
     pub fn incidence(&self, cause: usize) -> Result<&[Incidence], Error> {
-        self.causes.get(cause).map(Vec::as_slice).ok_or(Error::NoSuchCause { cause, causes: self.causes.len() })
+        self.causes
+            .get(cause)
+            .map(Vec::as_slice)
+            .ok_or(Error::NoSuchCause {
+                cause,
+                causes: self.causes.len(),
+            })
     }
 
     /// What `cause` has done by `time`.
     pub fn at(&self, cause: usize, time: f64) -> Result<Incidence, Error> {
         let passed = self.steps.partition_point(|step| step.time <= time);
-        Ok(self.incidence(cause)?[..passed].last().copied().unwrap_or(Incidence::NOTHING_YET))
+        Ok(self.incidence(cause)?[..passed]
+            .last()
+            .copied()
+            .unwrap_or(Incidence::NOTHING_YET))
     }
 
     /// The step in force at `time`; `None` before the first.
@@ -181,7 +206,10 @@ impl Scan {
             cumulative_hazard: 0.0,
             probability: 0.0,
             aalen: AalenSums::default(),
-            jackknife: JackknifeSums { present: [square_weight, 0.0, 0.0, 0.0, 0.0, 0.0], ..JackknifeSums::default() },
+            jackknife: JackknifeSums {
+                present: [square_weight, 0.0, 0.0, 0.0, 0.0, 0.0],
+                ..JackknifeSums::default()
+            },
         }
     }
 
@@ -196,9 +224,19 @@ impl Scan {
             events,
             cumulative_hazard: self.cumulative_hazard,
             probability: self.probability,
-            jackknife_standard_error: jackknife.max(0.0).sqrt(),
-            aalen_standard_error: self.aalen.variance.max(0.0).sqrt(),
+            jackknife_standard_error: root(jackknife, self.probability),
+            aalen_standard_error: root(self.aalen.variance, self.probability),
         });
+    }
+}
+
+/// The standard error from a variance; 0 where only rounding is left of it. So small an honest error would need
+/// 10¹⁵ observations.
+fn root(variance: f64, probability: f64) -> f64 {
+    if variance > 1e-15 * probability * probability {
+        variance.sqrt()
+    } else {
+        0.0
     }
 }
 
@@ -248,7 +286,11 @@ impl JackknifeSums {
     fn step(&mut self, context: &Context<'_>, hazard: f64, p: &mut f64) -> f64 {
         let Context { moment, survival, .. } = *context;
         for row in moment.entering {
-            self.count(row, [self.g - context.hazard_before * *p, context.hazard_before], 1.0);
+            self.count(
+                row,
+                [self.g - context.hazard_before * *p, context.hazard_before],
+                1.0,
+            );
         }
         let rise = survival * hazard;
         self.gone[0] += rise * (2.0 * self.gone[1] + rise * self.gone[2]);
@@ -269,11 +311,17 @@ impl JackknifeSums {
     fn leave(&mut self, context: &Context<'_>, row: &Row, p: f64) {
         let before = context.history.moments_before(row);
         let entry = context.history.after(before);
-        let (g_entry, p_entry) = before.checked_sub(1).map_or((0.0, 0.0), |last| self.history[last]);
+        let (g_entry, p_entry) = before
+            .checked_sub(1)
+            .map_or((0.0, 0.0), |last| self.history[last]);
         let gamma = g_entry - entry * p_entry;
         self.count(row, [gamma, entry], -1.0);
         let own_event = row.cause.is_some_and(|cause| cause as usize == context.cause) && row.weight > 0.0;
-        let jump = if own_event { context.survival / context.moment.at_risk } else { 0.0 };
+        let jump = if own_event {
+            context.survival / context.moment.at_risk
+        } else {
+            0.0
+        };
         let influence = self.g - gamma - entry * p + jump;
         let drift = context.history.now() - entry - direct_effect(context.moment, row);
         let square = row.weight * row.weight;
@@ -284,7 +332,11 @@ impl JackknifeSums {
 
     fn count(&mut self, row: &Row, [gamma, a]: [f64; 2], sign: f64) {
         let square = sign * row.weight * row.weight;
-        for (sum, factor) in self.present.iter_mut().zip([1.0, gamma, a, gamma * gamma, gamma * a, a * a]) {
+        for (sum, factor) in self
+            .present
+            .iter_mut()
+            .zip([1.0, gamma, a, gamma * gamma, gamma * a, a * a])
+        {
             *sum += square * factor;
         }
     }

@@ -26,11 +26,11 @@ fn stirling_error(x: f64) -> f64 {
 }
 
 /// Deviance `x ln(x / mean) + mean − x`, without cancellation when the two are close (Loader 2000, section 4).
-fn deviance(x: f64, mean: f64) -> f64 {
+/// The `difference` `x − mean` is given, because the caller may know it more accurately.
+fn deviance(x: f64, mean: f64, difference: f64) -> f64 {
     if x == 0.0 {
         return mean;
     }
-    let difference = x - mean;
     if difference.abs() >= 0.1 * (x + mean) {
         return x * (x / mean).ln() - difference;
     }
@@ -56,8 +56,10 @@ fn binomial_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if b == 0.0 {
         return (if x > 0.9 { (-y).ln_1p() } else { x.ln() } * n).exp();
     }
-    let exponent = stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
-    exponent.exp() * (n / (TAU * a * b)).sqrt()
+    // Both counts differ from their means by the same amount; the smaller of the two means tells it best.
+    let difference = if x <= y { a - n * x } else { n * y - b };
+    let misfit = deviance(a, n * x, difference) + deviance(b, n * y, -difference);
+    (stirling_error(n) - stirling_error(a) - stirling_error(b) - misfit).exp() * (n / (TAU * a * b)).sqrt()
 }
 
 /// Probability of exactly `count` successes in `total` trials.
@@ -94,37 +96,35 @@ fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     }
     let kernel = binomial_kernel(a, b, x, y) * (a * b / (a + b));
     if x < (a + 1.0) / (a + b + 2.0) {
-        let lower = (kernel * beta_fraction(a, b, x) / a).min(1.0);
+        let lower = (kernel * beta_fraction(a, b, x, y)).min(1.0);
         (lower, 1.0 - lower)
     } else {
-        let upper = (kernel * beta_fraction(b, a, y) / b).min(1.0);
+        let upper = (kernel * beta_fraction(b, a, y, x)).min(1.0);
         (1.0 - upper, upper)
     }
 }
 
-/// The continued fraction of the incomplete beta function (Abramowitz and Stegun 1964, 26.5.8), by Lentz's method.
-fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
+/// The continued fraction of the incomplete beta function in the form that uses `a y − b x` (Didonato and Morris
+/// 1992, section 2), which loses no digits when x is close to 1; by Lentz's method.
+fn beta_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let floor = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut c = 1.0;
-    let mut d = 1.0 / floor(1.0 - (a + b) * x / (a + 1.0));
-    let mut fraction = d;
+    let excess = a * y - b * x + 1.0;
+    let mut fraction = floor(a / (a + 1.0) * excess);
+    let (mut c, mut d) = (fraction, 0.0);
     // About the square root of the larger parameter is needed; the bound is never reached for finite input.
     for step in 1..1_000_000 {
         let m = f64::from(step);
-        let even = m * (b - m) * x / ((a - 1.0 + 2.0 * m) * (a + 2.0 * m));
-        d = 1.0 / floor(1.0 + even * d);
-        c = floor(1.0 + even / c);
-        fraction *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 1.0 + 2.0 * m));
-        d = 1.0 / floor(1.0 + odd * d);
-        c = floor(1.0 + odd / c);
-        let change = d * c;
-        fraction *= change;
-        if (change - 1.0).abs() < 1e-16 {
+        let odd = a + 2.0 * m - 1.0;
+        let numerator = (a + m - 1.0) / odd * ((a + b + m - 1.0) / odd) * m * (b - m) * x * x;
+        let term = m + m * (b - m) * x / odd + (a + m) / (odd + 2.0) * (excess + m * (1.0 + y));
+        d = 1.0 / floor(term + numerator * d);
+        c = floor(term + numerator / c);
+        fraction *= c * d;
+        if (c * d - 1.0).abs() < 1e-16 {
             break;
         }
     }
-    fraction
+    1.0 / fraction
 }
 
 /// The point below which a beta variable falls with the (small) probability `tail`.
@@ -133,7 +133,10 @@ pub(crate) fn beta_lower_quantile(a: f64, b: f64, tail: f64) -> f64 {
         let (x, y) = (1.0 / (1.0 + (-theta).exp()), 1.0 / (1.0 + theta.exp()));
         let lower = beta_tails(a, b, x, y).0;
         // d/dθ of the lower tail is x·y times the density.
-        (lower.ln(), binomial_kernel(a, b, x, y) * (a * b / (a + b)) / lower)
+        (
+            lower.ln(),
+            binomial_kernel(a, b, x, y) * (a * b / (a + b)) / lower,
+        )
     });
     1.0 / (1.0 + (-theta).exp())
 }
@@ -143,14 +146,17 @@ pub(crate) fn beta_upper_quantile(a: f64, b: f64, tail: f64) -> f64 {
     let theta = solve_increasing((b / a).ln(), tail.ln(), |theta| {
         let (y, x) = (1.0 / (1.0 + (-theta).exp()), 1.0 / (1.0 + theta.exp()));
         let upper = beta_tails(a, b, x, y).1;
-        (upper.ln(), binomial_kernel(a, b, x, y) * (a * b / (a + b)) / upper)
+        (
+            upper.ln(),
+            binomial_kernel(a, b, x, y) * (a * b / (a + b)) / upper,
+        )
     });
     1.0 / (1.0 + theta.exp())
 }
 
 /// `xᵃ e⁻ˣ / Γ(a + 1)`: the Poisson probability for whole `a`.
 fn poisson_kernel(a: f64, mean: f64) -> f64 {
-    (-stirling_error(a) - deviance(a, mean)).exp() / (TAU * a).sqrt()
+    (-stirling_error(a) - deviance(a, mean, a - mean)).exp() / (TAU * a).sqrt()
 }
 
 /// Lower and upper tail of the gamma distribution with shape `a > 0` and scale 1.
@@ -213,7 +219,11 @@ pub(crate) fn gamma_upper_quantile(a: f64, tail: f64) -> f64 {
 
 /// Upper tail of the chi-squared distribution.
 pub(crate) fn chi_squared_upper_tail(statistic: f64, degrees: f64) -> f64 {
-    if statistic <= 0.0 { 1.0 } else { gamma_ur(degrees / 2.0, statistic / 2.0) }
+    if statistic <= 0.0 {
+        1.0
+    } else {
+        gamma_ur(degrees / 2.0, statistic / 2.0)
+    }
 }
 
 /// Solves `value(θ) = target` for an increasing function given with its derivative: Newton's steps, kept inside
@@ -233,7 +243,8 @@ fn solve_increasing(start: f64, target: f64, function: impl Fn(f64) -> (f64, f64
             low = theta;
         }
         let newton = theta - excess / slope;
-        let next = if newton.is_finite() && newton > low && newton < high && (newton - theta).abs() <= stride {
+        let next = if newton.is_finite() && newton > low && newton < high && (newton - theta).abs() <= stride
+        {
             newton
         } else if high.is_infinite() {
             theta + stride
@@ -258,14 +269,20 @@ mod tests {
     use super::*;
 
     fn close(found: f64, expected: f64) {
-        assert!((found / expected - 1.0).abs() < 1e-12, "{found} is not {expected}");
+        assert!(
+            (found / expected - 1.0).abs() < 1e-12,
+            "{found} is not {expected}"
+        );
     }
 
     #[test]
     fn beta_quantiles_agree_with_closed_forms() {
         for n in [1.0, 7.0, 300.0, 1e6] {
             // Beta(1, n): 1 − (1 − x)ⁿ.
-            close(beta_lower_quantile(1.0, n, 0.025), -((-0.025_f64).ln_1p() / n).exp_m1());
+            close(
+                beta_lower_quantile(1.0, n, 0.025),
+                -((-0.025_f64).ln_1p() / n).exp_m1(),
+            );
             close(beta_upper_quantile(1.0, n, 0.025), -(0.025_f64.ln() / n).exp_m1());
             close(beta_lower_quantile(n, 1.0, 0.025), (0.025_f64.ln() / n).exp());
         }
@@ -282,7 +299,10 @@ mod tests {
         for (a, b) in [(0.5, 0.5), (3.0, 1e6), (5e5, 5e5), (79.5, 13_921.5), (2.0, 1e9)] {
             for tail in [0.3, 0.025, 1e-9] {
                 let x = beta_lower_quantile(a, b, tail);
-                assert!((beta_tails(a, b, x, 1.0 - x).0 / tail - 1.0).abs() < 1e-7, "{a} {b} {tail}");
+                assert!(
+                    (beta_tails(a, b, x, 1.0 - x).0 / tail - 1.0).abs() < 1e-7,
+                    "{a} {b} {tail}"
+                );
             }
         }
         // A rounding error in the quantile moves the tail of a large shape by √shape times as much.

@@ -19,7 +19,9 @@ pub enum Error {
         value: f64,
     },
     /// A time lay before the origin.
-    #[error("observation {row} has the time {value}; times are measured from the origin and cannot be negative")]
+    #[error(
+        "observation {row} has the time {value}; times are measured from the origin and cannot be negative"
+    )]
     TimeNegative {
         /// Position of the observation.
         row: usize,
@@ -45,7 +47,9 @@ pub enum Error {
         value: f64,
     },
     /// An interval ended before it began, or had a bound that is not a number.
-    #[error("observation {row} lies between {lower} and {upper}; the upper bound must not be below the lower")]
+    #[error(
+        "observation {row} lies between {lower} and {upper}; the upper bound must not be below the lower"
+    )]
     IntervalReversed {
         /// Position of the observation.
         row: usize,
@@ -55,7 +59,9 @@ pub enum Error {
         upper: f64,
     },
     /// An observation named a cause that does not exist.
-    #[error("observation {row} ended by cause {cause}, but only {causes} causes were announced (counted from 0)")]
+    #[error(
+        "observation {row} ended by cause {cause}, but only {causes} causes were announced (counted from 0)"
+    )]
     CauseOutOfRange {
         /// Position of the observation.
         row: usize,

@@ -20,7 +20,11 @@ impl HazardHistory {
 
     /// The number of moments up to and including the entry of `row`.
     pub(crate) fn moments_before(&self, row: &Row) -> usize {
-        if row.delayed() { self.times.partition_point(|time| *time <= row.start) } else { 0 }
+        if row.delayed() {
+            self.times.partition_point(|time| *time <= row.start)
+        } else {
+            0
+        }
     }
 
     /// `A` after the first `moments` moments.
@@ -31,7 +35,11 @@ impl HazardHistory {
     /// Moves on over `moment`. Where everyone at risk has the event survival ends, and A with it.
     pub(crate) fn push(&mut self, moment: &Moment<'_>) {
         let staying = moment.staying();
-        let jump = if moment.events > 0.0 && staying > 0.0 { moment.events / (moment.at_risk * staying) } else { 0.0 };
+        let jump = if moment.events > 0.0 && staying > 0.0 {
+            moment.events / (moment.at_risk * staying)
+        } else {
+            0.0
+        };
         self.times.push(moment.time);
         self.values.push(self.now() + jump);
     }
@@ -40,7 +48,11 @@ impl HazardHistory {
 /// The direct effect `1 / (n − d)` of an event on log survival; 0 where survival ends.
 pub(crate) fn direct_effect(moment: &Moment<'_>, row: &Row) -> f64 {
     let staying = moment.staying();
-    if row.cause.is_some() && staying > 0.0 { 1.0 / staying } else { 0.0 }
+    if row.cause.is_some() && staying > 0.0 {
+        1.0 / staying
+    } else {
+        0.0
+    }
 }
 
 /// Influence on log survival: `∂ log S(t) / ∂wᵢ = A(min(t, tᵢ)) − A(startᵢ) − [event by t] / (n − d)`.
@@ -56,7 +68,11 @@ pub(crate) struct SurvivalInfluence {
 impl SurvivalInfluence {
     pub(crate) fn new(risk_set: &RiskSet) -> Self {
         let observed_throughout = risk_set.undelayed_square_weight();
-        Self { history: HazardHistory::default(), present: [observed_throughout, 0.0, 0.0], gone: 0.0 }
+        Self {
+            history: HazardHistory::default(),
+            present: [observed_throughout, 0.0, 0.0],
+            gone: 0.0,
+        }
     }
 
     pub(crate) fn history(&self) -> &HazardHistory {

@@ -186,7 +186,10 @@ mod tests {
                     let Some(interval) = kind.limits(p, relative, Level::ninety_five()) else {
                         panic!("{kind:?} is defined at {p}")
                     };
-                    assert!(0.0 <= interval.lower && interval.upper <= 1.0, "{kind:?} {p} {interval:?}");
+                    assert!(
+                        0.0 <= interval.lower && interval.upper <= 1.0,
+                        "{kind:?} {p} {interval:?}"
+                    );
                     assert!(interval.lower <= p * (1.0 + 1e-9) && p <= interval.upper * (1.0 + 1e-9));
                 }
             }

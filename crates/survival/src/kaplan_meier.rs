@@ -38,7 +38,9 @@ pub struct Step {
 impl Step {
     /// Greenwood's standard error of survival; `None` once survival is 0.
     pub fn standard_error(&self) -> Option<f64> {
-        self.log_standard_error.is_finite().then_some(self.survival * self.log_standard_error)
+        self.log_standard_error
+            .is_finite()
+            .then_some(self.survival * self.log_standard_error)
     }
 
     /// The pointwise interval for survival; `None` once survival is 0.
@@ -62,12 +64,28 @@ impl KaplanMeier {
     /// Fails on an empty sample and on the first spell whose times or weight make no sense. A risk set that
     /// empties between delayed entries leaves the curve where it is (at 0 if the last at risk had the event).
     pub fn fit(spells: &[Spell]) -> Result<Self, Error> {
-        let rows = spells.iter().enumerate().map(|(row, spell)| spell.checked(row)).collect::<Result<_, _>>()?;
+        let rows = spells
+            .iter()
+            .enumerate()
+            .map(|(row, spell)| spell.checked(row))
+            .collect::<Result<_, _>>()?;
         let risk_set = RiskSet::new(rows)?;
         let mut scan = Scan::new(&risk_set);
-        let steps = risk_set.moments().iter().map(|moment| scan.step(moment)).collect();
-        let entries = risk_set.entries().iter().map(|row| (row.start, row.weight)).collect();
-        Ok(Self { steps, entries, observations: spells.len() })
+        let steps = risk_set
+            .moments()
+            .iter()
+            .map(|moment| scan.step(moment))
+            .collect();
+        let entries = risk_set
+            .entries()
+            .iter()
+            .map(|row| (row.start, row.weight))
+            .collect();
+        Ok(Self {
+            steps,
+            entries,
+            observations: spells.len(),
+        })
     }
 
     /// The steps in order of time.
@@ -107,15 +125,20 @@ impl KaplanMeier {
 
     /// The interval for survival at `time`; `None` once survival is 0.
     pub fn interval_at(&self, time: f64, kind: IntervalKind, level: Level) -> Option<Interval> {
-        self.step_at(time).map_or(Some(Interval::new(1.0, 1.0)), |step| step.interval(kind, level))
+        self.step_at(time)
+            .map_or(Some(Interval::new(1.0, 1.0)), |step| step.interval(kind, level))
     }
 
     /// The (weighted) number at risk just before `time`: those with `start < time ≤ stop`.
     pub fn at_risk(&self, time: f64) -> f64 {
         let next = self.steps.partition_point(|step| step.time < time);
-        let Some(step) = self.steps.get(next) else { return 0.0 };
+        let Some(step) = self.steps.get(next) else {
+            return 0.0;
+        };
         let first = self.entries.partition_point(|(start, _)| *start < time);
-        let later = self.entries[first..].iter().take_while(|(start, _)| *start < step.time);
+        let later = self.entries[first..]
+            .iter()
+            .take_while(|(start, _)| *start < step.time);
         step.at_risk - later.map(|(_, weight)| weight).sum::<f64>()
     }
 }
@@ -148,7 +171,11 @@ impl Scan {
             self.greenwood += d / (n * staying);
             self.nelson_aalen[0] += d / n;
             self.nelson_aalen[1] += d / (n * n);
-            let tied = moment.leaving.iter().filter(|row| row.cause.is_some() && row.weight > 0.0).count();
+            let tied = moment
+                .leaving
+                .iter()
+                .filter(|row| row.cause.is_some() && row.weight > 0.0)
+                .count();
             let each = d / tied as f64;
             for before in 0..tied {
                 let hazard = 1.0 / (n - before as f64 * each);

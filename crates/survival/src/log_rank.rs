@@ -53,7 +53,11 @@ impl LogRank {
         for (row, member) in members.iter().enumerate() {
             for label in [member.group, member.stratum] {
                 if label >= MOST_GROUPS {
-                    return Err(Error::GroupOutOfRange { row, group: label, limit: MOST_GROUPS - 1 });
+                    return Err(Error::GroupOutOfRange {
+                        row,
+                        group: label,
+                        limit: MOST_GROUPS - 1,
+                    });
                 }
             }
             ordered.push((member.stratum, member.group, member.spell.checked(row)?));
@@ -62,7 +66,11 @@ impl LogRank {
             return Err(Error::Empty);
         }
         let groups = ordered.iter().map(|(_, group, _)| group + 1).max().unwrap_or(0);
-        let strata = ordered.iter().map(|(stratum, _, _)| stratum + 1).max().unwrap_or(0);
+        let strata = ordered
+            .iter()
+            .map(|(stratum, _, _)| stratum + 1)
+            .max()
+            .unwrap_or(0);
         let mut scores = Scores::new(groups, strata);
         for (_, group, _) in &ordered {
             scores.observations[*group] += 1;
@@ -101,8 +109,11 @@ impl Scores {
     fn add_stratum(&mut self, rows: &[(usize, usize, Row)], rho: f64) {
         let groups = self.observations.len();
         let stratum = rows[0].0;
-        let mut entries: Vec<(f64, usize, f64)> =
-            rows.iter().filter(|(.., row)| row.delayed()).map(|(_, group, row)| (row.start, *group, row.weight)).collect();
+        let mut entries: Vec<(f64, usize, f64)> = rows
+            .iter()
+            .filter(|(.., row)| row.delayed())
+            .map(|(_, group, row)| (row.start, *group, row.weight))
+            .collect();
         entries.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let mut entries = entries.into_iter().peekable();
         let mut at_risk = vec![0.0; groups];
@@ -151,12 +162,18 @@ impl Scores {
 
     fn finish(self) -> Result<LogRank, Error> {
         let sum = |values: &[f64]| values.iter().sum::<f64>();
-        let compared: Vec<usize> =
-            (0..self.observations.len()).filter(|group| sum(&self.expected[*group]) > 0.0).collect();
+        let compared: Vec<usize> = (0..self.observations.len())
+            .filter(|group| sum(&self.expected[*group]) > 0.0)
+            .collect();
         // One group's score is minus the sum of the others', so the first is left out.
-        let tested = compared.get(1..).filter(|rest| !rest.is_empty()).ok_or(Error::NothingToCompare)?;
-        let scores: Vec<f64> =
-            tested.iter().map(|group| sum(&self.observed[*group]) - sum(&self.expected[*group])).collect();
+        let tested = compared
+            .get(1..)
+            .filter(|rest| !rest.is_empty())
+            .ok_or(Error::NothingToCompare)?;
+        let scores: Vec<f64> = tested
+            .iter()
+            .map(|group| sum(&self.observed[*group]) - sum(&self.expected[*group]))
+            .collect();
         let covariance: Vec<Vec<f64>> = tested
             .iter()
             .map(|group| tested.iter().map(|other| self.variance[*group][*other]).collect())

@@ -55,9 +55,16 @@ impl Proportion {
     /// never below the level.
     pub fn clopper_pearson(&self, level: Level) -> Interval {
         let (x, rest) = (self.count as f64, (self.total - self.count) as f64);
-        let lower = if self.count == 0 { 0.0 } else { beta_lower_quantile(x, rest + 1.0, level.tail()) };
-        let upper =
-            if self.count == self.total { 1.0 } else { beta_upper_quantile(x + 1.0, rest, level.tail()) };
+        let lower = if self.count == 0 {
+            0.0
+        } else {
+            beta_lower_quantile(x, rest + 1.0, level.tail())
+        };
+        let upper = if self.count == self.total {
+            1.0
+        } else {
+            beta_upper_quantile(x + 1.0, rest, level.tail())
+        };
         Interval::new(lower, upper)
     }
 
@@ -65,8 +72,16 @@ impl Proportion {
     /// section 3.1.3).
     pub fn jeffreys(&self, level: Level) -> Interval {
         let (a, b) = (self.count as f64 + 0.5, (self.total - self.count) as f64 + 0.5);
-        let lower = if self.count == 0 { 0.0 } else { beta_lower_quantile(a, b, level.tail()) };
-        let upper = if self.count == self.total { 1.0 } else { beta_upper_quantile(a, b, level.tail()) };
+        let lower = if self.count == 0 {
+            0.0
+        } else {
+            beta_lower_quantile(a, b, level.tail())
+        };
+        let upper = if self.count == self.total {
+            1.0
+        } else {
+            beta_upper_quantile(a, b, level.tail())
+        };
         Interval::new(lower, upper)
     }
 
@@ -94,7 +109,11 @@ impl Proportion {
     fn exact_at_the_ends(&self, interval: Interval) -> Interval {
         Interval {
             lower: if self.count == 0 { 0.0 } else { interval.lower },
-            upper: if self.count == self.total { 1.0 } else { interval.upper },
+            upper: if self.count == self.total {
+                1.0
+            } else {
+                interval.upper
+            },
         }
     }
 }
@@ -105,7 +124,10 @@ mod tests {
 
     #[test]
     fn more_successes_than_trials_are_refused() {
-        assert_eq!(Proportion::new(3, 2), Err(Error::CountExceedsTotal { count: 3, total: 2 }));
+        assert_eq!(
+            Proportion::new(3, 2),
+            Err(Error::CountExceedsTotal { count: 3, total: 2 })
+        );
         assert_eq!(Proportion::new(0, 0), Err(Error::NoTrials));
     }
 

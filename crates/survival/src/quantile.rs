@@ -27,7 +27,10 @@ impl KaplanMeier {
         }
         let points = |height: &dyn Fn(usize) -> Option<f64>| -> Option<f64> {
             let points = self.steps().iter().enumerate();
-            crossing(probability, points.map(|(index, step)| (step.time, height(index))))
+            crossing(
+                probability,
+                points.map(|(index, step)| (step.time, height(index))),
+            )
         };
         let limit = |index: usize| self.steps()[index].interval(kind, level);
         Ok(Quantile {
@@ -39,26 +42,39 @@ impl KaplanMeier {
 
     /// The median time to the event.
     pub fn median(&self, kind: IntervalKind, level: Level) -> Quantile {
-        self.quantile(0.5, kind, level).unwrap_or(Quantile { time: None, lower: None, upper: None })
+        self.quantile(0.5, kind, level).unwrap_or(Quantile {
+            time: None,
+            lower: None,
+            upper: None,
+        })
     }
 }
 
-/// Where a falling step curve reaches `1 − probability`; points without a height are passed over.
+/// Where a step curve falls to `1 − probability`; points without a height are passed over.
+///
+/// A confidence band may rise again. Then, as in R, the point taken is the one that has fallen least among those
+/// that have fallen far enough; for a curve that only falls that is the first.
 fn crossing(probability: f64, points: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
-    let mut reached: Option<f64> = None;
-    let mut last = None;
+    let least = |best: &mut Option<(f64, f64)>, fallen: f64, time: f64, enough: f64| {
+        if fallen >= enough && best.is_none_or(|(least, _)| fallen < least) {
+            *best = Some((fallen, time));
+        }
+    };
+    let (mut reached, mut passed, mut last) = (None, None, None);
     for (time, height) in points {
         last = Some((time, height));
-        let Some(height) = height else { continue };
-        let fallen = 1.0 - height;
-        if fallen + TOLERANCE >= probability && reached.is_none() {
-            reached = Some(time);
-        }
-        if fallen - TOLERANCE >= probability {
-            return reached.map(|first| f64::midpoint(first, time));
-        }
+        let Some(fallen) = height.map(|height| 1.0 - height) else {
+            continue;
+        };
+        least(&mut reached, fallen, time, probability - TOLERANCE);
+        least(&mut passed, fallen, time, probability + TOLERANCE);
     }
-    // The curve ends on the height itself: the flat stretch runs to the last observed time.
-    let (last_time, height) = last?;
-    reached.filter(|_| height.is_some()).map(|first| f64::midpoint(first, last_time))
+    let (_, reached) = reached?;
+    let end = match (passed, last) {
+        (Some((_, time)), _) => time,
+        // The curve ends on the height itself: the flat stretch runs to the last observed time.
+        (None, Some((time, Some(_)))) => time,
+        (None, _) => return None,
+    };
+    Some(f64::midpoint(reached, end))
 }

@@ -43,8 +43,15 @@ impl Rate {
     /// The exact Poisson interval (Garwood 1936).
     pub fn exact(&self, level: Level) -> Interval {
         let events = self.events as f64;
-        let lower = if self.events == 0 { 0.0 } else { gamma_lower_quantile(events, level.tail()) };
-        self.per_time(Interval::new(lower, gamma_upper_quantile(events + 1.0, level.tail())))
+        let lower = if self.events == 0 {
+            0.0
+        } else {
+            gamma_lower_quantile(events, level.tail())
+        };
+        self.per_time(Interval::new(
+            lower,
+            gamma_upper_quantile(events + 1.0, level.tail()),
+        ))
     }
 
     /// Byar's approximation with half an event added to both limits (Rothman and Boice 1979). As published, the
@@ -79,7 +86,11 @@ impl RateRatio {
     pub fn new(rate: Rate, reference: Rate) -> Result<Self, Error> {
         let total = rate.events.saturating_add(reference.events);
         let share = Proportion::new(rate.events, total).map_err(|_| Error::NoEvents)?;
-        Ok(Self { rate, reference, share })
+        Ok(Self {
+            rate,
+            reference,
+            share,
+        })
     }
 
     /// The ratio; infinite when the reference has no events.
@@ -128,7 +139,10 @@ fn exact_binomial_p(count: u64, total: u64, success: f64) -> f64 {
     let bound = binomial_probability(count, total, success) * (1.0 + 1e-7);
     let probable = |k: u64| binomial_probability(k, total, success) > bound;
     let seen = count as f64;
-    #[expect(clippy::float_cmp, reason = "an observed count exactly at the mean leaves nothing less probable")]
+    #[expect(
+        clippy::float_cmp,
+        reason = "an observed count exactly at the mean leaves nothing less probable"
+    )]
     if seen == mean {
         return 1.0;
     }
@@ -142,7 +156,11 @@ fn exact_binomial_p(count: u64, total: u64, success: f64) -> f64 {
         let (mut low, mut high) = (mean.ceil() as u64, total + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            if probable(middle) { low = middle + 1 } else { high = middle }
+            if probable(middle) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         binomial_at_most(count, total, success) + binomial_at_least(low, total, success)
     } else {
@@ -150,9 +168,17 @@ fn exact_binomial_p(count: u64, total: u64, success: f64) -> f64 {
         let (mut low, mut high) = (0, mean.floor() as u64 + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            if probable(middle) { high = middle } else { low = middle + 1 }
+            if probable(middle) {
+                high = middle
+            } else {
+                low = middle + 1
+            }
         }
-        let far = if low == 0 { 0.0 } else { binomial_at_most(low - 1, total, success) };
+        let far = if low == 0 {
+            0.0
+        } else {
+            binomial_at_most(low - 1, total, success)
+        };
         binomial_at_least(count, total, success) + far
     };
     p.min(1.0)
@@ -188,13 +214,22 @@ mod tests {
 
     #[test]
     fn the_exact_p_value_equals_the_sum_over_all_splits() {
-        for (count, total, success) in [(3, 12, 0.53), (9, 12, 0.53), (1, 11, 0.52), (0, 7, 0.1), (7, 7, 0.9)] {
+        for (count, total, success) in [
+            (3, 12, 0.53),
+            (9, 12, 0.53),
+            (1, 11, 0.52),
+            (0, 7, 0.1),
+            (7, 7, 0.9),
+        ] {
             let seen = binomial_probability(count, total, success) * (1.0 + 1e-7);
             let sum: f64 = (0..=total)
                 .map(|k| binomial_probability(k, total, success))
                 .filter(|p| *p <= seen)
                 .sum();
-            assert!((exact_binomial_p(count, total, success) - sum).abs() < 1e-12, "{count} of {total}");
+            assert!(
+                (exact_binomial_p(count, total, success) - sum).abs() < 1e-12,
+                "{count} of {total}"
+            );
         }
     }
 }

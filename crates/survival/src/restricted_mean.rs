@@ -75,6 +75,10 @@ impl KaplanMeier {
                 variance += area * area * step.events / (step.at_risk * staying);
             }
         }
-        Ok(RestrictedMean { horizon, estimate: area + end, standard_error: variance.sqrt() })
+        Ok(RestrictedMean {
+            horizon,
+            estimate: area + end,
+            standard_error: variance.sqrt(),
+        })
     }
 }

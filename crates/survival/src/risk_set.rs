@@ -43,11 +43,20 @@ impl Row {
             None => None,
             Some(Ok(cause)) => Some(cause),
             Some(Err(_)) => {
-                return Err(Error::CauseOutOfRange { row, cause: usize::MAX, causes: u32::MAX as usize });
+                return Err(Error::CauseOutOfRange {
+                    row,
+                    cause: usize::MAX,
+                    causes: u32::MAX as usize,
+                });
             }
         };
         // Adding zero turns −0 into 0, so that times order by their bits.
-        Ok(Self { start, stop: stop + 0.0, weight, cause })
+        Ok(Self {
+            start: start + 0.0,
+            stop: stop + 0.0,
+            weight: weight + 0.0,
+            cause,
+        })
     }
 
     /// Whether the spell was under observation only after some time.
@@ -69,11 +78,6 @@ pub(crate) struct Moment<'a> {
 }
 
 impl Moment<'_> {
-    /// The hazard of any event; 0 when nobody with weight is at risk.
-    pub(crate) fn hazard(&self) -> f64 {
-        if self.events > 0.0 { self.events / self.at_risk } else { 0.0 }
-    }
-
     /// The weight that stays; exactly 0 when all at risk have the event.
     pub(crate) fn staying(&self) -> f64 {
         let rest = self.at_risk - self.events;
@@ -95,10 +99,18 @@ impl RiskSet {
         if !rows.iter().any(|row| row.weight > 0.0) {
             return Err(Error::Empty);
         }
-        // Times are finite and not negative, so their bits are in the order of their values.
-        rows.sort_unstable_by_key(|row| row.stop.to_bits());
+        // Times are finite and not negative, so their bits are in the order of their values. Ties are ordered too:
+        // then sums do not depend on the order in which rows were given, to the last bit.
+        rows.sort_unstable_by_key(|row| {
+            (
+                row.stop.to_bits(),
+                row.cause,
+                row.weight.to_bits(),
+                row.start.to_bits(),
+            )
+        });
         let mut entries: Vec<Row> = rows.iter().filter(|row| row.delayed()).copied().collect();
-        entries.sort_unstable_by(|a, b| a.start.total_cmp(&b.start));
+        entries.sort_unstable_by_key(|row| (row.start.to_bits(), row.weight.to_bits()));
         Ok(Self { rows, entries })
     }
 
@@ -109,7 +121,11 @@ impl RiskSet {
 
     /// `Σ w²` over the rows under observation from the beginning.
     pub(crate) fn undelayed_square_weight(&self) -> f64 {
-        self.rows.iter().filter(|row| !row.delayed()).map(|row| row.weight * row.weight).sum()
+        self.rows
+            .iter()
+            .filter(|row| !row.delayed())
+            .map(|row| row.weight * row.weight)
+            .sum()
     }
 
     /// The distinct exit times in ascending order.
@@ -120,7 +136,10 @@ impl RiskSet {
             let time = leaving[0].stop;
             let newcomers = self.entries[entered..].partition_point(|row| row.start < time);
             let weight = |event: bool| -> f64 {
-                leaving.iter().filter(|row| row.cause.is_some() == event).map(|row| row.weight).sum()
+                leaving
+                    .iter()
+                    .filter(|row| row.cause.is_some() == event)
+                    .fold(0.0, |sum, row| sum + row.weight)
             };
             moments.push(Moment {
                 time,

@@ -21,12 +21,22 @@ pub struct Spell {
 impl Spell {
     /// Observed from the beginning until the event at `time`.
     pub const fn event(time: f64) -> Self {
-        Self { start: f64::NEG_INFINITY, stop: time, event: true, weight: 1.0 }
+        Self {
+            start: f64::NEG_INFINITY,
+            stop: time,
+            event: true,
+            weight: 1.0,
+        }
     }
 
     /// Observed from the beginning and last seen without the event at `time`.
     pub const fn censored(time: f64) -> Self {
-        Self { start: f64::NEG_INFINITY, stop: time, event: false, weight: 1.0 }
+        Self {
+            start: f64::NEG_INFINITY,
+            stop: time,
+            event: false,
+            weight: 1.0,
+        }
     }
 
     /// The same spell, under observation only after `start` (delayed entry, left truncation).
@@ -71,7 +81,12 @@ pub struct CompetingSpell {
 impl CompetingSpell {
     /// Observed from the beginning until `time`.
     pub const fn new(time: f64, outcome: Outcome) -> Self {
-        Self { start: f64::NEG_INFINITY, stop: time, outcome, weight: 1.0 }
+        Self {
+            start: f64::NEG_INFINITY,
+            stop: time,
+            outcome,
+            weight: 1.0,
+        }
     }
 
     /// The same spell, under observation only after `start` (delayed entry, left truncation).

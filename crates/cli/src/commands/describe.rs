@@ -11,7 +11,11 @@ pub(crate) fn run(voice: Voice, options: &Describe) -> Result<(), Failure> {
     let question = DescribeOptions {
         since: options.since,
         until: options.until,
-        suppression: if options.no_suppression { Suppression::Off } else { Suppression::On },
+        suppression: if options.no_suppression {
+            Suppression::Off
+        } else {
+            Suppression::On
+        },
         ..DescribeOptions::default()
     };
     let mut bar = voice.bar("Reading", 0);

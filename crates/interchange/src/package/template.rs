@@ -8,7 +8,7 @@ use std::path::Path;
 use throughline_model::codes::CodeList;
 use throughline_model::dictionary;
 use throughline_model::holdings::{ForEachTable, Held, for_each_table, tables};
-use throughline_model::table::{Kind, Row, Table};
+use throughline_model::table::{Kind, Row, Sensitivity, Table};
 
 use super::{Marks, PackageError, Writer, example};
 
@@ -46,7 +46,8 @@ pub(super) fn explanation() -> String {
          - **Codes**: as listed below. Several codes in one cell are separated by `;`.\n\
          - **Countries**: two capital letters (ISO 3166-1), such as `MD`. **Languages**: `ro` or `ron` (ISO 639).\n\
          - An **empty cell** means: not known or not asked.\n\
-         - **Names and other identities** belong only in the columns marked so; they are kept apart and encrypted.\n\
+         - **Names and other identities** belong only in the columns marked *identity* or *free text on a person*; they are kept \
+         apart and encrypted. Columns without a mark are seen by analysts: no names there.\n\
          - Save as CSV in UTF-8. Spreadsheets like to change dates: format the columns as text first.\n\n\
          Code lists from the Human Trafficking Case Data Standard 2.0 (HTCDS) are by the International Organization for \
          Migration, CC BY 4.0; their use here implies no endorsement.\n",
@@ -75,13 +76,18 @@ pub(super) fn explanation() -> String {
 
 fn explain(table: &Table, text: &mut String) {
     let _ = write!(text, "\n## {}.csv\n\n{}\n\n", table.name, table.meaning);
-    text.push_str("| column | write | must be filled | what it means |\n|---|---|---|---|\n");
+    text.push_str("| column | write | must be filled | what it means | kept |\n|---|---|---|---|---|\n");
     for field in &table.fields {
         let must = if field.required { "yes" } else { "" };
         let holds = dictionary::holds(field.kind);
+        let kept = match field.sensitivity {
+            Sensitivity::Open => "",
+            Sensitivity::Identity => "identity",
+            Sensitivity::Narrative => "free text on a person",
+        };
         let _ = writeln!(
             text,
-            "| `{}` | {holds} | {must} | {} |",
+            "| `{}` | {holds} | {must} | {} | {kept} |",
             field.name, field.meaning
         );
     }

@@ -3,10 +3,12 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use super::{Background, Circumstances, Homecoming, LifeLine, Seen, Sight, Spell, SpellExit, order};
+use super::{
+    Background, Circumstances, Homecoming, LifeLine, Retelling, Seen, Sight, Spell, SpellExit, order,
+};
 use crate::codes::ours::{Answer, Basis, ContactOutcome, Direction, Entry, NoContactReason, Uptake};
 use crate::day::DayRange;
-use crate::id::{EpisodeId, RecordId};
+use crate::id::{EpisodeId, ExitId, RecordId};
 use crate::spans::ContactState;
 use crate::table::Row;
 use crate::{
@@ -20,9 +22,9 @@ pub struct Assembly {
     persons: HashMap<u128, u32>,
     records: HashMap<u128, (u32, RecordId)>,
     record_ids: Vec<Vec<RecordId>>,
-    backgrounds: Vec<Vec<(RecordId, Background)>>,
+    backgrounds: Vec<Vec<(RecordId, Background, Option<DayRange>)>>,
     same_as: HashMap<EpisodeId, EpisodeId>,
-    exits: Vec<(EpisodeId, u32, SpellExit)>,
+    exits: Vec<(EpisodeId, ExitId, u32, SpellExit)>,
 }
 
 /// A row whose record was not among the records given.
@@ -50,10 +52,10 @@ impl Assembly {
         });
         self.records.insert(record.id.bits(), (at, record.id));
         self.record_ids[at as usize].push(record.id);
-        self.backgrounds[at as usize].push((record.id, background(record)));
+        let died = record.died_on.map(PartialDate::range);
+        self.backgrounds[at as usize].push((record.id, background(record), died));
         let line = &mut self.lines[at as usize];
-        line.records += 1;
-        line.died = agree(line.died, record.died_on.map(PartialDate::range));
+        line.records = line.records.saturating_add(1);
     }
 
     /// Adds an episode to the line its record belongs to.
@@ -73,7 +75,7 @@ impl Assembly {
     /// Adds the end of an episode.
     pub fn exit(&mut self, exit: &Exit) -> Result<(), UnknownRecord> {
         let at = self.line_of(exit.record)?;
-        self.exits.push((exit.episode, at, spell_exit(exit)));
+        self.exits.push((exit.episode, exit.id, at, spell_exit(exit)));
         Ok(())
     }
 
@@ -149,7 +151,10 @@ impl Assembly {
     /// Counts a referral.
     pub fn referral(&mut self, referral: &Referral) -> Result<(), UnknownRecord> {
         let at = self.line_of(referral.record)?;
-        self.lines[at as usize].referrals += u16::from(referral.direction == Direction::Incoming);
+        let line = &mut self.lines[at as usize];
+        line.referrals = line
+            .referrals
+            .saturating_add(u16::from(referral.direction == Direction::Incoming));
         Ok(())
     }
 
@@ -205,14 +210,14 @@ impl Assembly {
             line.seen
                 .iter_mut()
                 .for_each(|seen| seen.record = place(seen.record));
-            backgrounds.sort_by_key(|(id, _)| *id);
-            line.background = backgrounds
-                .iter()
-                .fold(Background::default(), |sum, (_, next)| sum.or(next));
+            backgrounds.sort_by_key(|(id, ..)| *id);
+            for (_, background, died) in backgrounds.iter() {
+                line.background = std::mem::take(&mut line.background).or(background);
+                line.died = agree(line.died, *died);
+            }
             merge_accounts(&mut line.episodes, &self.same_as);
             order::sort(&mut line.episodes);
-            line.seen
-                .sort_by_key(|seen| (seen.on, seen.record, sight_rank(seen.what)));
+            line.seen.sort_unstable();
             line.lost.sort_unstable();
             line.episodes.shrink_to_fit();
             line.seen.shrink_to_fit();
@@ -222,8 +227,8 @@ impl Assembly {
     }
 
     fn give_exits(&mut self) {
-        self.exits.sort_by_key(|(episode, ..)| *episode);
-        for (episode, at, exit) in std::mem::take(&mut self.exits) {
+        self.exits.sort_by_key(|(episode, id, ..)| (*episode, *id));
+        for (episode, _, at, exit) in std::mem::take(&mut self.exits) {
             let spells = &mut self.lines[at as usize].episodes;
             if let Some(spell) = spells.iter_mut().find(|spell| spell.episode == episode) {
                 spell.exit = Some(spell.exit.map_or(exit, |known| merge_exits(known, exit)));
@@ -348,6 +353,7 @@ fn spell(episode: &Episode, record: u16) -> Spell {
         control: episode.control,
         relations: episode.relations,
         exit: None,
+        retold: Vec::new(),
     }
 }
 
@@ -388,45 +394,54 @@ fn merge_accounts(episodes: &mut Vec<Spell>, same_as: &HashMap<EpisodeId, Episod
     if same_as.is_empty() || episodes.len() < 2 {
         return;
     }
-    episodes.sort_by_key(|spell| spell.episode);
-    let root = |mut episode: EpisodeId| {
-        // A chain of "same as" is followed at most as far as there are episodes, so that a circle ends.
-        for _ in 0..same_as.len() {
-            match same_as.get(&episode) {
-                Some(next) if episodes.iter().any(|spell| spell.episode == *next) => episode = *next,
-                _ => break,
-            }
-        }
-        episode
-    };
-    let roots: Vec<EpisodeId> = episodes.iter().map(|spell| root(spell.episode)).collect();
-    let mut merged: Vec<Spell> = Vec::with_capacity(episodes.len());
-    // The account that the others point to speaks first.
-    let (own, others): (Vec<_>, Vec<_>) = std::mem::take(episodes)
+    // The account that the others point to speaks first; where they point to one another or to one that is not in this
+    // line, the one with the lowest id does.
+    let mut told: Vec<(EpisodeId, bool, Spell)> = std::mem::take(episodes)
         .into_iter()
-        .zip(roots)
-        .partition(|(spell, root)| spell.episode == *root);
-    merged.extend(own.into_iter().map(|(spell, _)| spell));
-    for (spell, root) in others {
-        match merged.iter_mut().find(|known| known.episode == root) {
+        .map(|spell| {
+            let first = first_account(spell.episode, same_as);
+            (first, spell.episode != first, spell)
+        })
+        .collect();
+    told.sort_by_key(|(first, retold, spell)| (*first, *retold, spell.episode));
+    let mut last = None;
+    for (first, _, spell) in told {
+        match episodes.last_mut().filter(|_| last == Some(first)) {
             Some(known) => merge_spells(known, &spell),
-            None => merged.push(Spell {
-                episode: root,
-                ..spell
-            }),
+            None => episodes.push(spell),
         }
+        last = Some(first);
     }
-    *episodes = merged;
+}
+
+/// The account at the end of a chain of "same as"; of a circle, the one with the lowest id.
+fn first_account(episode: EpisodeId, same_as: &HashMap<EpisodeId, EpisodeId>) -> EpisodeId {
+    let mut chain = vec![episode];
+    let mut at = episode;
+    while let Some(next) = same_as.get(&at) {
+        if let Some(start) = chain.iter().position(|known| known == next) {
+            return chain[start..].iter().copied().min().unwrap_or(at);
+        }
+        chain.push(*next);
+        at = *next;
+    }
+    at
 }
 
 fn merge_spells(known: &mut Spell, told_again: &Spell) {
     known.started = agree(known.started, told_again.started);
     // The earlier disclosure is the one that says by when the episode had begun.
-    known.disclosed = [known.disclosed, told_again.disclosed]
-        .into_iter()
-        .flatten()
-        .min();
-    known.told_order = known.told_order.or(told_again.told_order);
+    known.disclosed = match (known.disclosed, told_again.disclosed) {
+        (Some(a), Some(b)) => Some(DayRange::between(
+            a.earliest().min(b.earliest()),
+            a.latest().min(b.latest()),
+        )),
+        (a, b) => a.or(b),
+    };
+    known.retold.push(Retelling {
+        record: told_again.record,
+        told_order: told_again.told_order,
+    });
     known.entry = if known.entry == Entry::Unknown {
         told_again.entry
     } else {
@@ -472,14 +487,5 @@ fn settle(one: Option<Answer>, other: Option<Answer>) -> Option<Answer> {
             Some(known)
         }
         (one, other) => one.or(other),
-    }
-}
-
-fn sight_rank(what: Sight) -> u8 {
-    match what {
-        Sight::Contact => 0,
-        Sight::Assistance => 1,
-        Sight::Return(_) => 2,
-        Sight::Observation(_) => 3,
     }
 }

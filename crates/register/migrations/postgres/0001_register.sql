@@ -16,8 +16,13 @@ CREATE TABLE data_keys (
 );
 CREATE TABLE audit (
     seq BIGINT NOT NULL PRIMARY KEY,
-    entry TEXT NOT NULL,
-    hash BYTEA NOT NULL
+    at TEXT NOT NULL,
+    account TEXT NOT NULL,
+    role TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    link BYTEA NOT NULL
 );
 
 CREATE TABLE organisations (

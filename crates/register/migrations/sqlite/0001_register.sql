@@ -12,8 +12,13 @@ CREATE TABLE data_keys (
 ) STRICT;
 CREATE TABLE audit (
     seq INTEGER NOT NULL PRIMARY KEY,
-    entry TEXT NOT NULL,
-    hash BLOB NOT NULL
+    at TEXT NOT NULL,
+    account TEXT NOT NULL,
+    role TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    link BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE organisations (

@@ -6,7 +6,9 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{AeadInOut, XChaCha20Poly1305, XNonce};
+use hmac::Hmac;
 use rand::CryptoRng;
+use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 /// Bytes of the nonce before each ciphertext.
@@ -23,6 +25,11 @@ pub(crate) fn frame(parts: &[&[u8]]) -> Vec<u8> {
         framed.extend_from_slice(part);
     }
     framed
+}
+
+/// An HMAC-SHA256 (RFC 2104) under a key, to be fed.
+pub(crate) fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
 /// Nonce, ciphertext and tag of `plain`, bound to `bound`.
@@ -43,7 +50,15 @@ pub(crate) fn seal(key: &[u8; 32], bound: &[u8], plain: &[u8], rng: &mut impl Cr
 pub(crate) fn open(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
     let nonce = XNonce::try_from(nonce).ok()?;
-    XChaCha20Poly1305::new(key.into()).decrypt(&nonce, Payload { msg: sealed, aad: bound }).ok()
+    XChaCha20Poly1305::new(key.into())
+        .decrypt(
+            &nonce,
+            Payload {
+                msg: sealed,
+                aad: bound,
+            },
+        )
+        .ok()
 }
 
 /// As [`open`], for a sealed key.

@@ -6,7 +6,11 @@ use serde::{Deserialize, Deserializer, Serializer};
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
 }
 
 /// The bytes, or nothing if the text is not what [`encode`] writes.
@@ -20,7 +24,10 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     if !rest.is_empty() {
         return None;
     }
-    pairs.iter().map(|&[high, low]| Some(value(high)? << 4 | value(low)?)).collect()
+    pairs
+        .iter()
+        .map(|&[high, low]| Some(value(high)? << 4 | value(low)?))
+        .collect()
 }
 
 pub(crate) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
@@ -28,5 +35,6 @@ pub(crate) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S:
 }
 
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    decode(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not lower-case hexadecimal digits"))
+    decode(&String::deserialize(deserializer)?)
+        .ok_or_else(|| D::Error::custom("not lower-case hexadecimal digits"))
 }

@@ -55,7 +55,11 @@ pub struct MasterKey {
 impl MasterKey {
     pub(super) fn new(generation: u32, bytes: Zeroizing<[u8; 32]>) -> Self {
         let wrapping = derive(&bytes, None, b"throughline 1: data keys");
-        Self { generation, bytes, wrapping }
+        Self {
+            generation,
+            bytes,
+            wrapping,
+        }
     }
 
     pub(super) fn generate(generation: u32, rng: &mut impl CryptoRng) -> Self {

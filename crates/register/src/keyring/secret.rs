@@ -52,7 +52,9 @@ pub enum SecretError {
     #[error("A key file has 32 bytes to 64 KiB, and this one has {0} bytes. Make one of 32 random bytes.")]
     KeyFileLength(usize),
     /// A character that no recovery code contains.
-    #[error("A recovery code has only digits and letters without U, and character {0} is neither. Read it again.")]
+    #[error(
+        "A recovery code has only digits and letters without U, and character {0} is neither. Read it again."
+    )]
     CodeCharacter(usize),
     /// Too few or too many characters.
     #[error("A recovery code has 28 characters beside hyphens and spaces, and this has {0}. Read it again.")]
@@ -80,7 +82,10 @@ impl Secret {
         if typed.is_empty() {
             return Err(SecretError::EmptyPassphrase);
         }
-        Ok(Self { kind: KeyKind::Passphrase, bytes: Zeroizing::new(typed.to_vec()) })
+        Ok(Self {
+            kind: KeyKind::Passphrase,
+            bytes: Zeroizing::new(typed.to_vec()),
+        })
     }
 
     /// A recovery code as it was typed: small letters, spaces and hyphens do not matter, and O, I and L are read as 0, 1
@@ -100,7 +105,10 @@ impl Secret {
         if !(32..=1 << 16).contains(&contents.len()) {
             return Err(SecretError::KeyFileLength(contents.len()));
         }
-        Ok(Self { kind: KeyKind::KeyFile, bytes: Zeroizing::new(contents.to_vec()) })
+        Ok(Self {
+            kind: KeyKind::KeyFile,
+            bytes: Zeroizing::new(contents.to_vec()),
+        })
     }
 
     /// What kind of secret it is.
@@ -146,21 +154,33 @@ impl Default for KdfCost {
     /// than three times the least the OWASP Password Storage Cheat Sheet asks for (19 MiB and 2 passes). One lane
     /// instead of four, because our implementation fills them one after the other and the guesser alone would gain.
     fn default() -> Self {
-        Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 }
+        Self {
+            memory_kib: 64 * 1024,
+            passes: 3,
+            lanes: 1,
+        }
     }
 }
 
 impl KdfCost {
     /// As cheap as Argon2id allows, which protects nothing: for tests and invented data.
     pub fn for_tests() -> Self {
-        Self { memory_kib: 8, passes: 1, lanes: 1 }
+        Self {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        }
     }
 
     /// The upper bounds keep a doctored keys file from using up the machine's memory.
     fn params(self) -> Result<Params, KeyringError> {
-        let bounded = self.memory_kib <= 1 << 20 && (1..=20).contains(&self.passes) && (1..=16).contains(&self.lanes);
+        let bounded =
+            self.memory_kib <= 1 << 20 && (1..=20).contains(&self.passes) && (1..=16).contains(&self.lanes);
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32));
-        params.ok().filter(|_| bounded).ok_or(KeyringError::CostOutOfBounds)
+        params
+            .ok()
+            .filter(|_| bounded)
+            .ok_or(KeyringError::CostOutOfBounds)
     }
 }
 
@@ -184,6 +204,11 @@ impl RecoveryCode {
         Self(bytes)
     }
 
+    #[cfg(test)]
+    pub(super) fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     fn parse(typed: &str) -> Result<Self, SecretError> {
         let mut digits = Zeroizing::new(Vec::with_capacity(CHARACTERS));
         for (place, character) in typed.chars().enumerate() {
@@ -205,7 +230,11 @@ impl RecoveryCode {
         if digits[0] >= 8 {
             return Err(SecretError::CodeMistyped);
         }
-        let number = Zeroizing::new(digits[..CARRYING].iter().fold(0, |number, digit| number << 5 | digit));
+        let number = Zeroizing::new(
+            digits[..CARRYING]
+                .iter()
+                .fold(0, |number, digit| number << 5 | digit),
+        );
         if *number % CHECK != digits[CARRYING] << 5 | digits[CARRYING + 1] {
             return Err(SecretError::CodeMistyped);
         }
@@ -233,7 +262,10 @@ impl RecoveryCode {
 
     /// The code as a secret that opens the register.
     pub fn to_secret(&self) -> Secret {
-        Secret { kind: KeyKind::RecoveryCode, bytes: Zeroizing::new(self.0.to_vec()) }
+        Secret {
+            kind: KeyKind::RecoveryCode,
+            bytes: Zeroizing::new(self.0.to_vec()),
+        }
     }
 }
 

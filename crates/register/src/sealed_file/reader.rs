@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 
 use chacha20poly1305::{AeadInOut, KeyInit, Tag, XChaCha20Poly1305};
-use hmac::{Hmac, Mac};
+use hmac::Mac;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -12,7 +12,7 @@ use super::{
     CHUNK, Header, LAST, LONGEST_HEADER, MAGIC, PREFIX, SALT, SEALED_CHUNK, SealedFileError, VERSION,
     WrittenHeader,
 };
-use crate::keyring::envelope::TAG;
+use crate::keyring::envelope::{self, TAG};
 use crate::keyring::{Keyring, StoreKey};
 
 /// A sealed file whose header was read.
@@ -45,7 +45,9 @@ impl<R: Read> SealedFile<R> {
             return Err(SealedFileError::Newer(version));
         }
         let length = u32::from_be_bytes(take(&mut inner, &mut before)?);
-        let length = usize::try_from(length).ok().filter(|length| *length <= LONGEST_HEADER);
+        let length = usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= LONGEST_HEADER);
         let length = length.ok_or(SealedFileError::HeaderDamaged)?;
         let start = before.len();
         before.resize(start + length, 0);
@@ -63,8 +65,18 @@ impl<R: Read> SealedFile<R> {
         let written: WrittenHeader = serde_json::from_slice(&before[start..start + length])
             .map_err(|_| SealedFileError::HeaderDamaged)?;
         let keyring = Keyring::from_json(&written.keyring)?;
-        let header = Header { purpose: written.purpose, made_at: written.made_at, keyring };
-        Ok(Self { inner, header, before, salt, prefix })
+        let header = Header {
+            purpose: written.purpose,
+            made_at: written.made_at,
+            keyring,
+        };
+        Ok(Self {
+            inner,
+            header,
+            before,
+            salt,
+            prefix,
+        })
     }
 
     /// What the file says about itself. Believe it only after [`SealedFile::unlock`] succeeded.
@@ -80,7 +92,7 @@ impl<R: Read> SealedFile<R> {
     pub fn unlock(self, key: &StoreKey) -> Result<SealedReader<R>, SealedFileError> {
         let (chunk_key, header_key) = key.file_keys(&self.salt);
         let (authenticated, tag) = self.before.split_at(self.before.len() - 32);
-        let mut mac = Hmac::<Sha256>::new((&*header_key).into());
+        let mut mac = envelope::mac(&header_key);
         mac.update(authenticated);
         mac.verify_slice(tag).map_err(|_| SealedFileError::WrongKey)?;
         Ok(SealedReader {
@@ -131,7 +143,7 @@ impl<R: Read> SealedReader<R> {
         let opening = u32::from_be_bytes(opening);
         let last = opening & LAST != 0;
         let length = (opening & !LAST) as usize;
-        if length > SEALED_CHUNK || length < TAG || (!last && length != SEALED_CHUNK) {
+        if !(TAG..=SEALED_CHUNK).contains(&length) || (!last && length != SEALED_CHUNK) {
             return Err(damaged);
         }
         self.chunk.resize(length, 0);
@@ -141,7 +153,12 @@ impl<R: Read> SealedReader<R> {
         let (text, tag) = self.chunk.split_at_mut(length - TAG);
         let tag = Tag::try_from(&*tag).expect("the tag was split off at its length");
         self.cipher
-            .decrypt_inout_detached(&super::nonce(&self.prefix, self.number, last), &self.binding, text.into(), &tag)
+            .decrypt_inout_detached(
+                &super::nonce(&self.prefix, self.number, last),
+                &self.binding,
+                text.into(),
+                &tag,
+            )
             .map_err(|_| damaged)?;
         self.chunk.truncate(length - TAG);
         if last {
@@ -164,7 +181,11 @@ impl<R: Read> Read for SealedReader<R> {
         while self.given == self.chunk.len() {
             match self.state {
                 State::Ended => return Ok(0),
-                State::Failed => return Err(io::Error::other("an earlier part of the sealed file did not open")),
+                State::Failed => {
+                    return Err(io::Error::other(
+                        "an earlier part of the sealed file did not open",
+                    ));
+                }
                 State::More => {}
             }
             self.given = 0;
@@ -185,7 +206,10 @@ impl<R: Read> Read for SealedReader<R> {
     }
 }
 
-const _: () = assert!(CHUNK + TAG < LAST as usize, "a chunk's length leaves the bit of the last one free");
+const _: () = assert!(
+    CHUNK + TAG < LAST as usize,
+    "a chunk's length leaves the bit of the last one free"
+);
 
 /// Reads until `out` is full or the input ends; how many bytes there were.
 fn fill(inner: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {

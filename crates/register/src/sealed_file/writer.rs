@@ -4,14 +4,16 @@
 use std::io::{self, Write};
 
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305};
-use hmac::{Hmac, Mac};
+use hmac::Mac;
 use rand::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{CHUNK, Header, LAST, LONGEST_HEADER, MAGIC, PREFIX, SALT, SealedFileError, VERSION, WrittenHeader};
+use super::{
+    CHUNK, Header, LAST, LONGEST_HEADER, MAGIC, PREFIX, SALT, SealedFileError, VERSION, WrittenHeader,
+};
 use crate::keyring::StoreKey;
-use crate::keyring::envelope::TAG;
+use crate::keyring::envelope::{self, TAG};
 
 /// Seals what is written to it, chunk by chunk.
 pub struct SealedWriter<W: Write> {
@@ -61,7 +63,7 @@ impl<W: Write> SealedWriter<W> {
         before.extend_from_slice(&prefix);
         let checksum = Sha256::digest(&before);
         before.extend_from_slice(&checksum);
-        let mut mac = Hmac::<Sha256>::new((&*header_key).into());
+        let mut mac = envelope::mac(&header_key);
         mac.update(&before);
         before.extend_from_slice(&mac.finalize().into_bytes());
         inner.write_all(&before)?;
@@ -96,7 +98,8 @@ impl<W: Write> SealedWriter<W> {
         self.failed = true;
         let length = u32::try_from(self.chunk.len() + TAG).map_err(|_| SealedFileError::TooLarge)?;
         self.frame.clear();
-        self.frame.extend_from_slice(&(if last { length | LAST } else { length }).to_be_bytes());
+        self.frame
+            .extend_from_slice(&(if last { length | LAST } else { length }).to_be_bytes());
         self.frame.extend_from_slice(&self.chunk);
         let nonce = super::nonce(&self.prefix, self.number, last);
         let tag = self

@@ -16,7 +16,11 @@ pub(crate) struct Axis {
 impl Axis {
     /// An axis that ends at a round number not below `largest`, with about `ticks` ticks.
     pub(crate) fn round(largest: f64, ticks: f64, from: f64, to: f64) -> Self {
-        let largest = if largest.is_finite() && largest > 0.0 { largest } else { 0.01 };
+        let largest = if largest.is_finite() && largest > 0.0 {
+            largest
+        } else {
+            0.01
+        };
         let rough = largest / ticks;
         let power = 10_f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 2.5, 5.0, 10.0]
@@ -41,7 +45,9 @@ impl Axis {
     /// The values at the ticks, 0 and the end included.
     pub(crate) fn ticks(&self) -> impl Iterator<Item = f64> + use<> {
         let (step, top) = (self.step, self.top);
-        (0_u32..200).map(move |n| f64::from(n) * step).take_while(move |value| *value <= top * 1.000_001)
+        (0_u32..200)
+            .map(move |n| f64::from(n) * step)
+            .take_while(move |value| *value <= top * 1.000_001)
     }
 
     /// Decimals that tell two ticks apart when they are shown in per cent.

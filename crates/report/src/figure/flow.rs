@@ -8,19 +8,28 @@ use crate::number;
 
 /// The flow of one reading.
 pub(crate) fn flow(lines: &[FlowLine]) -> Element {
-    el("ol").class("flow").attr("role", "list").with_all(stages(lines).into_iter().map(|stage| {
-        let left = (!stage.left_out.is_empty()).then(|| {
-            el("ul")
-                .class("left-out")
-                .attr("role", "list")
-                .with_all(stage.left_out.iter().map(|line| el("li").with(boxed(line))))
-        });
-        el("li").class("stage").with(stage.kept.map(|line| boxed(line).class("box"))).with(left)
-    }))
+    el("ol")
+        .class("flow")
+        .attr("role", "list")
+        .with_all(stages(lines).into_iter().map(|stage| {
+            let left = (!stage.left_out.is_empty()).then(|| {
+                el("ul").class("left-out").attr("role", "list").with_all(
+                    stage
+                        .left_out
+                        .iter()
+                        .map(|line| el("li").with(boxed("leaving", line))),
+                )
+            });
+            el("li")
+                .class("stage")
+                .with(stage.kept.map(|line| boxed("box", line)))
+                .with(left)
+        }))
 }
 
-fn boxed(line: &FlowLine) -> Element {
+fn boxed(class: &'static str, line: &FlowLine) -> Element {
     el("div")
+        .class(class)
         .with(el("strong").class("n").with(number::count(line.persons)))
         .with(" ")
         .with(el("span").with(&line.words))

@@ -14,8 +14,11 @@ const ROW_NARROW: f64 = 50.0;
 /// The three readings: re-trafficked out of all persons with an episode.
 pub(crate) fn readings(findings: &Findings, sheet: Sheet) -> Element {
     let narrow = sheet == Sheet::Narrow;
-    let (width, left, right, row) =
-        if narrow { (340.0, 12.0, 328.0, ROW_NARROW) } else { (760.0, 150.0, 520.0, ROW_WIDE) };
+    let (width, left, right, row) = if narrow {
+        (340.0, 12.0, 328.0, ROW_NARROW)
+    } else {
+        (760.0, 150.0, 520.0, ROW_WIDE)
+    };
     let top = if findings.about.simulated { 30.0 } else { 10.0 };
     let bottom = top + row * findings.readings.len() as f64 + 4.0;
     let largest = findings
@@ -27,14 +30,22 @@ pub(crate) fn readings(findings: &Findings, sheet: Sheet) -> Element {
     let spoken = Spoken {
         id: "readings".to_owned(),
         title: "Proportion re-trafficked under the three readings".to_owned(),
-        description: findings.readings.iter().map(spoken_reading).collect::<Vec<_>>().join(" "),
+        description: findings
+            .readings
+            .iter()
+            .map(spoken_reading)
+            .collect::<Vec<_>>()
+            .join(" "),
     };
     let mut drawing = svg(sheet, width, bottom + 40.0, &spoken)
         .with(simulated(findings.about.simulated, width - 4.0, 14.0))
         .with_all(axis.ticks().map(|tick| {
             let x = axis.place(tick);
             let label = number::percent(tick, axis.percent_decimals());
-            (line("grid", (x, top), (x, bottom)), text("tick middle", x, bottom + 17.0, label))
+            (
+                line("grid", (x, top), (x, bottom)),
+                text("tick middle", x, bottom + 17.0, label),
+            )
         }));
     for (position, reading) in findings.readings.iter().enumerate() {
         let y = top + row * (position as f64 + if narrow { 0.72 } else { 0.5 });
@@ -56,7 +67,10 @@ pub(crate) fn readings(findings: &Findings, sheet: Sheet) -> Element {
         "tick middle",
         f64::midpoint(left, right),
         bottom + 35.0,
-        format!("re-trafficked, with {} interval", number::level(findings.about.level)),
+        format!(
+            "re-trafficked, with {} interval",
+            number::level(findings.about.level)
+        ),
     ))
 }
 
@@ -82,7 +96,10 @@ fn whisker(found: &ProportionFound, axis: Axis, y: f64) -> Option<(Element, Elem
         at(to),
         at(y - 5.0)
     );
-    Some((el("path").class("whisker").attr("d", caps), dot("dot", axis.place(proportion), y, 5.0)))
+    Some((
+        el("path").class("whisker").attr("d", caps),
+        dot("dot", axis.place(proportion), y, 5.0),
+    ))
 }
 
 /// Width of a strip, in drawing units.
@@ -90,9 +107,18 @@ const STRIP: f64 = 120.0;
 
 /// An axis for strips: wide enough for the overall proportion to be compared with, not for the widest interval of a handful.
 pub(crate) fn strip_axis(overall: &ProportionFound, rows: &[&ProportionFound]) -> Option<Axis> {
-    let reference = overall.wilson?.upper * 4.0;
-    let widest = rows.iter().filter_map(|row| row.wilson).map(|interval| interval.upper).fold(0.0, f64::max);
-    Some(Axis::round(reference.min(widest.max(1e-6)), 2.0, 2.0, STRIP - 4.0))
+    let reference = overall.wilson?.upper * 3.0;
+    let widest = rows
+        .iter()
+        .filter_map(|row| row.wilson)
+        .map(|interval| interval.upper)
+        .fold(0.0, f64::max);
+    Some(Axis::round(
+        reference.min(widest.max(1e-6)),
+        5.0,
+        2.0,
+        STRIP - 4.0,
+    ))
 }
 
 /// A strip beside a table row: the proportion and its interval, and a line at the overall proportion. An end beyond the
@@ -100,8 +126,15 @@ pub(crate) fn strip_axis(overall: &ProportionFound, rows: &[&ProportionFound]) -
 pub(crate) fn strip(found: &ProportionFound, overall: Option<f64>, axis: Axis) -> Option<Element> {
     let (proportion, interval) = found.proportion.zip(found.wilson)?;
     let end = axis.place(axis.top);
-    let (from, to) = (axis.place(interval.lower).min(end), axis.place(interval.upper).min(end));
-    let arrow = if interval.upper > axis.top { format!("m-4 -3l4 3l-4 3") } else { String::new() };
+    let (from, to) = (
+        axis.place(interval.lower).min(end),
+        axis.place(interval.upper).min(end),
+    );
+    let arrow = if interval.upper > axis.top {
+        "m-4 -3l4 3l-4 3"
+    } else {
+        ""
+    };
     let drawn = el("path")
         .class("whisker")
         .attr("d", format!("M{} 8H{}{arrow}", at(from), at(to)));

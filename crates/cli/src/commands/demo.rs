@@ -1,0 +1,106 @@
+//! `throughline demo`: an invented register from nothing to a report, in one go.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context as _, anyhow};
+use throughline_interchange::Namespace;
+use throughline_model::codes::ours::Role;
+use throughline_register::{KdfCost, Location, Secret};
+use throughline_simulate::Scenario;
+
+use crate::args::{self, Common, exit};
+use crate::clock;
+use crate::commands::{import, init, report, simulate};
+use crate::desk;
+use crate::failure::Failure;
+use crate::lines::{Lines, of_analysis};
+use crate::output;
+use crate::progress::Voice;
+use crate::question;
+
+/// The passphrase of every demonstration: it protects nobody.
+const PASSPHRASE: &str = "these people are invented";
+/// Marks a directory as a demonstration, so that only a demonstration is ever replaced.
+const MARK: &str = "THIS IS A SIMULATED REGISTER.txt";
+
+pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let dir = &options.dir;
+    prepare(dir)?;
+    let scenario = Scenario {
+        persons: options.persons,
+        seed: options.seed,
+        ..Scenario::default()
+    };
+    let package = dir.join("package");
+    simulate::write(voice, &scenario, &package)?;
+    let location = Location::directory(dir.join("register"));
+    let secret = Secret::passphrase(PASSPHRASE)?;
+    let (mut register, _) = init::make(&location, &secret, simulate::TITLE, KdfCost::default())?;
+    let reader = import::open_package(&package, Namespace::from_bits(register.id()))?;
+    import::import_package(common, voice, &mut register, &reader)?;
+    let viewer = desk::viewer(common, Role::Analyst, "demonstration");
+    let mut analysis = register
+        .for_analyst(&viewer, clock::now())
+        .map_err(desk::refused)?;
+    let lines = of_analysis(&mut analysis, voice)?;
+    let fingerprint = analysis.fingerprint().map_err(desk::refused)?.to_string();
+    let title = Some(simulate::TITLE.to_owned());
+    let lines = Lines {
+        lines,
+        title,
+        simulated: true,
+        fingerprint: Some(fingerprint),
+    };
+    let findings = question::answer(voice, &lines, &args::Question::default())?;
+    let page = dir.join("report.html");
+    report::write_whole(&page, throughline_report::html(&findings).as_bytes())?;
+    report::write_whole(
+        &dir.join("findings.json"),
+        throughline_report::json(&findings)?.as_bytes(),
+    )?;
+    output::data(throughline_report::headline(&findings).trim_end())?;
+    voice.say(format_args!(
+        "\nDone in {:.1} s. Look at:",
+        begun.elapsed().as_secs_f64()
+    ));
+    voice.say(format_args!("  {}    the report, for a browser", page.display()));
+    voice.say(format_args!(
+        "  {}       the tables it was made from, with truth.csv",
+        package.display()
+    ));
+    voice.say(format_args!(
+        "  {}      the register (passphrase: {PASSPHRASE})",
+        dir.join("register").display()
+    ));
+    if !options.no_serve {
+        voice.say("Serving the register to a browser comes in a later version; this is where the demonstration ends.");
+    }
+    Ok(())
+}
+
+/// Makes the directory; an earlier demonstration there is replaced, anything else is not touched.
+fn prepare(dir: &Path) -> Result<(), Failure> {
+    if dir.exists() {
+        let empty = std::fs::read_dir(dir)
+            .with_context(|| format!("cannot read {}", dir.display()))?
+            .next()
+            .is_none();
+        if !empty && !dir.join(MARK).exists() {
+            let error = anyhow!(
+                "{} is not empty and is no demonstration; choose another place with --dir",
+                dir.display()
+            );
+            return Err(Failure::with(exit::PLACE, error));
+        }
+        std::fs::remove_dir_all(dir).with_context(|| format!("cannot replace {}", dir.display()))?;
+    }
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    std::fs::write(
+        dir.join(MARK),
+        "Everything in this directory is invented. `throughline demo` made it and may replace it.\n",
+    )
+    .with_context(|| format!("cannot write to {}", dir.display()))?;
+    Ok(())
+}

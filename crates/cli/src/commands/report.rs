@@ -1,0 +1,68 @@
+//! `throughline report`: the page, the findings as JSON, the tables as CSV.
+
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+use throughline_analysis::Findings;
+
+use crate::args::{Common, Report};
+use crate::failure::Failure;
+use crate::lines;
+use crate::progress::Voice;
+use crate::question;
+
+pub(crate) fn run(common: &Common, voice: Voice, options: &Report) -> Result<(), Failure> {
+    let format = Format::of(&options.out)?;
+    let lines = lines::read(common, voice, options.question.package.as_deref())?;
+    let findings = question::answer(voice, &lines, &options.question)?;
+    format.write(&findings, &options.out)?;
+    voice.say(format_args!("Wrote {}.", options.out.display()));
+    if let Some(dir) = &options.tables {
+        let tables = throughline_report::csv_tables(&findings, dir)
+            .with_context(|| format!("cannot write the tables to {}", dir.display()))?;
+        voice.say(format_args!(
+            "Wrote {} tables to {}.",
+            tables.len(),
+            dir.display()
+        ));
+    }
+    Ok(())
+}
+
+/// What is written, by the ending of the file.
+#[derive(Clone, Copy)]
+enum Format {
+    Page,
+    Findings,
+}
+
+impl Format {
+    fn of(out: &Path) -> Result<Self, Failure> {
+        match out.extension().and_then(|ending| ending.to_str()) {
+            Some("html" | "htm") => Ok(Self::Page),
+            Some("json") => Ok(Self::Findings),
+            _ => Err(anyhow!(
+                "{} must end in .html (the page) or .json (the findings)",
+                out.display()
+            )
+            .into()),
+        }
+    }
+
+    fn write(self, findings: &Findings, out: &Path) -> Result<(), Failure> {
+        let text = match self {
+            Self::Page => throughline_report::html(findings),
+            Self::Findings => throughline_report::json(findings)?,
+        };
+        Ok(write_whole(out, text.as_bytes())?)
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let context = || format!("cannot write {}", path.display());
+    std::fs::write(&partial, bytes).with_context(context)?;
+    std::fs::rename(&partial, path).with_context(context)
+}

@@ -1,0 +1,86 @@
+//! How the command line sits down at a register: where it is, who is looking, in which role, and how a register's error
+//! becomes an exit code.
+
+use throughline_model::codes::ours::Role;
+use throughline_model::{Text, Viewer};
+use throughline_register::{AnalysisRegister, KeyringError, Location, Register, RegisterError};
+
+use crate::args::{Common, exit};
+use crate::failure::Failure;
+use crate::progress::Voice;
+use crate::secret;
+
+/// Where the register lies.
+pub(crate) fn location(common: &Common) -> Result<Location, Failure> {
+    Location::parse(&common.register).map_err(refused)
+}
+
+/// Opens the register with its vault.
+pub(crate) fn open(common: &Common, voice: Voice) -> Result<Register, Failure> {
+    let location = location(common)?;
+    let secret = secret::ask(common)?;
+    let bar = voice.bar("Unlocking", 0);
+    let register = Register::open(&location, &secret);
+    bar.finish();
+    register.map_err(refused)
+}
+
+/// Opens the register for analysis alone; the key to identities stays sealed.
+pub(crate) fn open_for_analysis(common: &Common, voice: Voice) -> Result<AnalysisRegister, Failure> {
+    let location = location(common)?;
+    let secret = secret::ask(common)?;
+    let bar = voice.bar("Unlocking", 0);
+    let register = AnalysisRegister::open(&location, &secret);
+    bar.finish();
+    register.map_err(refused)
+}
+
+/// Whoever runs the program, in the role the command needs, for the purpose given.
+pub(crate) fn viewer(common: &Common, role: Role, purpose: &str) -> Viewer {
+    let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
+    let account = common.account.clone().or_else(user);
+    let text = |text: &str, otherwise: &str| {
+        Text::new(text.trim())
+            .or_else(|| Text::new(otherwise))
+            .expect("the word to fall back on is not empty")
+    };
+    Viewer {
+        account: text(account.as_deref().unwrap_or_default(), "command line"),
+        role,
+        organisation: None,
+        purpose: text(purpose, "not stated"),
+    }
+}
+
+/// A register's error with the exit code it deserves.
+pub(crate) fn refused(error: RegisterError) -> Failure {
+    use RegisterError as E;
+    let code = match &error {
+        E::Keys(keys) => of_keys(keys),
+        E::NoRegister(_) | E::NotEmpty(_) | E::NotALocation | E::NoSuchRow { .. } => exit::PLACE,
+        E::DuplicateKey { .. } | E::DanglingReference { .. } | E::ZeroCharacter { .. } => exit::INPUT,
+        E::KeysMissing(_)
+        | E::KeysReplaced
+        | E::DatabaseMissing(_)
+        | E::DatabaseDoesNotOpen
+        | E::DatabaseDamaged(_)
+        | E::UnreadableRow { .. }
+        | E::CellDamaged { .. }
+        | E::DataKeyDamaged(_)
+        | E::SealedFile(_)
+        | E::NotABackup
+        | E::BackupContent(_)
+        | E::Audit(_) => exit::DAMAGED,
+        _ => exit::FAILED,
+    };
+    Failure::with(code, error)
+}
+
+/// A keys file that is damaged is no wrong passphrase.
+fn of_keys(error: &KeyringError) -> u8 {
+    match error {
+        KeyringError::Wrong(_) | KeyringError::NoEntry(_) => exit::LOCKED,
+        KeyringError::Damaged => exit::DAMAGED,
+        _ => exit::FAILED,
+    }
+}

@@ -1,0 +1,135 @@
+//! Where life lines come from: the register, or a data package on its own.
+
+use std::path::Path;
+
+use throughline_interchange::Namespace;
+use throughline_interchange::package::{ReadError, Reader, Receiver};
+use throughline_model::codes::ours::Role;
+use throughline_model::holdings::Held;
+use throughline_model::lifeline::UnknownRecord;
+use throughline_model::table::Row;
+use throughline_model::{Assembly, LifeLine};
+use throughline_model::{Assistance, Contact, Episode, Exit, Observation, Record, Referral, Return};
+use throughline_register::{Analysis, RegisterError};
+
+use crate::args::{Common, exit};
+use crate::clock;
+use crate::desk;
+use crate::failure::Failure;
+use crate::progress::Voice;
+
+/// Life lines and what must be said of where they come from.
+pub(crate) struct Lines {
+    pub(crate) lines: Vec<LifeLine>,
+    pub(crate) title: Option<String>,
+    pub(crate) simulated: bool,
+    pub(crate) fingerprint: Option<String>,
+}
+
+/// Reads the life lines of a package, or of the register.
+pub(crate) fn read(common: &Common, voice: Voice, package: Option<&Path>) -> Result<Lines, Failure> {
+    match package {
+        Some(dir) => of_package(voice, dir),
+        None => of_register(common, voice),
+    }
+}
+
+fn of_register(common: &Common, voice: Voice) -> Result<Lines, Failure> {
+    let mut register = desk::open_for_analysis(common, voice)?;
+    let viewer = desk::viewer(common, Role::Analyst, "analysis");
+    let mut analysis = register
+        .for_analyst(&viewer, clock::now())
+        .map_err(desk::refused)?;
+    let lines = of_analysis(&mut analysis, voice)?;
+    let settings = analysis.settings().map_err(desk::refused)?;
+    let fingerprint = analysis.fingerprint().map_err(desk::refused)?;
+    Ok(Lines {
+        lines,
+        title: Some(settings.title),
+        simulated: settings.simulated,
+        fingerprint: Some(fingerprint.to_string()),
+    })
+}
+
+/// What reading a line can end in: the register's own error, or a row that belongs to no record.
+#[derive(Debug, thiserror::Error)]
+enum LineError {
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    #[error(transparent)]
+    Unknown(#[from] UnknownRecord),
+}
+
+/// Reads the life lines of an opened register.
+pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Vec<LifeLine>, Failure> {
+    let bar = voice.bar("Reading life lines", 0);
+    let mut assembly = Assembly::default();
+    let mut rows = 0_u64;
+    let read = {
+        let mut count = || {
+            rows += 1;
+            if rows % 4096 == 0 {
+                bar.reach(rows);
+            }
+        };
+        each::<Record>(analysis, &mut assembly, &mut count)
+            .and_then(|()| each::<Episode>(analysis, &mut assembly, &mut count))
+            .and_then(|()| each::<Exit>(analysis, &mut assembly, &mut count))
+            .and_then(|()| each::<Return>(analysis, &mut assembly, &mut count))
+            .and_then(|()| each::<Assistance>(analysis, &mut assembly, &mut count))
+            .and_then(|()| each::<Contact>(analysis, &mut assembly, &mut count))
+            .and_then(|()| each::<Observation>(analysis, &mut assembly, &mut count))
+            .and_then(|()| each::<Referral>(analysis, &mut assembly, &mut count))
+    };
+    bar.finish();
+    match read {
+        Ok(()) => Ok(assembly.finish()),
+        Err(LineError::Register(error)) => Err(desk::refused(error)),
+        Err(error @ LineError::Unknown(_)) => Err(Failure::with(exit::DAMAGED, error)),
+    }
+}
+
+fn each<R: throughline_register::Analysed>(
+    analysis: &mut Analysis<'_>,
+    assembly: &mut Assembly,
+    count: &mut impl FnMut(),
+) -> Result<(), LineError> {
+    analysis.each::<R, LineError>(|row| {
+        count();
+        Ok(assembly.row(&row)?)
+    })
+}
+
+/// Puts the rows of a package together into life lines as they come.
+struct Gather(Assembly);
+
+impl Receiver for Gather {
+    type Error = UnknownRecord;
+
+    fn row<R: Row + Held>(&mut self, row: R) -> Result<(), UnknownRecord> {
+        self.0.row(&row)
+    }
+}
+
+fn of_package(voice: Voice, dir: &Path) -> Result<Lines, Failure> {
+    let reader = Reader::open(dir, Namespace::of(&dir.to_string_lossy()))
+        .map_err(|error| Failure::with(exit::PLACE, error))?;
+    let mut bar = voice.bar("Reading package", 0);
+    let mut gather = Gather(Assembly::default());
+    let read = reader.read(&mut bar, &mut gather);
+    bar.finish();
+    let diagnostics = read.map_err(|error: ReadError<UnknownRecord>| Failure::with(exit::INPUT, error))?;
+    if !diagnostics.is_empty() {
+        voice.say(&diagnostics);
+    }
+    if diagnostics.has_errors() {
+        return Err(Failure::Silent { code: exit::INPUT });
+    }
+    let marks = reader.marks();
+    Ok(Lines {
+        lines: gather.0.finish(),
+        title: marks.title,
+        simulated: marks.simulated,
+        fingerprint: None,
+    })
+}

@@ -1,0 +1,270 @@
+//! Erasing a record or a person: the data key first, then the rows, in one transaction, with a certificate of what was done.
+//!
+//! Without its data key a record's identities and narratives cannot be read, wherever copies of its rows lie. References
+//! to what is erased are emptied in rows of other records, and rows that make no sense without them go too.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use throughline_model::codes::Coded as _;
+use throughline_model::id::{PersonId, RecordId};
+use throughline_model::{Text, Viewer};
+
+use crate::RegisterError;
+use crate::audit_chain::Head;
+use crate::database::{Begin, Column, Database, Value, first};
+use crate::error::shown;
+use crate::register::Core;
+use crate::sql::{self, own};
+use crate::trail::Event;
+
+/// What is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Record(RecordId),
+    Person(PersonId),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record(id) => write!(f, "records {id}"),
+            Self::Person(id) => write!(f, "persons {id}"),
+        }
+    }
+}
+
+/// What was erased, when, by whom and why. Its text says what it does not promise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// The register.
+    pub register: String,
+    /// The table and key of what was erased.
+    pub subject: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The account that erased it.
+    pub account: String,
+    /// The role in which it did.
+    pub role: String,
+    /// Why.
+    pub reason: String,
+    /// How many data keys were destroyed.
+    pub data_keys_destroyed: u64,
+    /// How many rows were deleted, by table.
+    pub rows_deleted: BTreeMap<String, u64>,
+    /// How many references in other records' rows were emptied, by table.
+    pub references_emptied: BTreeMap<String, u64>,
+    /// The end of the audit with the entry of this erasure.
+    pub audit_head: Head,
+    /// What remains true beside it.
+    pub remarks: Vec<String>,
+}
+
+impl Certificate {
+    /// The certificate as JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a certificate is text and numbers")
+    }
+}
+
+impl fmt::Display for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Certificate of erasure")?;
+        writeln!(f)?;
+        writeln!(f, "Erased:       {}", self.subject)?;
+        writeln!(f, "Register:     {}", self.register)?;
+        writeln!(f, "When:         {}", self.at)?;
+        writeln!(f, "By:           {} ({})", self.account, self.role)?;
+        writeln!(f, "Reason:       {}", self.reason)?;
+        writeln!(f, "Data keys:    {} destroyed", self.data_keys_destroyed)?;
+        for (table, count) in &self.rows_deleted {
+            writeln!(f, "Rows deleted: {count} of {table}")?;
+        }
+        for (table, count) in &self.references_emptied {
+            writeln!(f, "References:   {count} emptied in {table}")?;
+        }
+        writeln!(
+            f,
+            "Audit:        entry {}, link {}",
+            self.audit_head.sequence, self.audit_head.link
+        )?;
+        writeln!(f)?;
+        self.remarks.iter().try_for_each(|remark| writeln!(f, "{remark}"))
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    keys: u64,
+    rows: BTreeMap<String, u64>,
+    emptied: BTreeMap<String, u64>,
+}
+
+pub(crate) fn run(
+    core: &mut Core,
+    subject: Subject,
+    reason: &Text,
+    viewer: &Viewer,
+    now: Timestamp,
+) -> Result<Certificate, RegisterError> {
+    let certificate = core.transaction(Begin::Writing, |core| {
+        let tally = erase(&mut *core.database, subject)?;
+        let event = Event::new("erase", subject.to_string()).because(reason.as_str());
+        let audit_head = core.trail.append(&mut *core.database, viewer, now, &event)?;
+        let certificate = Certificate {
+            register: shown(core.keyring.register()),
+            subject: subject.to_string(),
+            at: now.to_string(),
+            account: viewer.account.to_string(),
+            role: viewer.role.label().to_owned(),
+            reason: reason.to_string(),
+            data_keys_destroyed: tally.keys,
+            rows_deleted: tally.rows,
+            references_emptied: tally.emptied,
+            audit_head,
+            remarks: remarks(),
+        };
+        record(&mut *core.database, &certificate, now)?;
+        Ok::<_, RegisterError>(certificate)
+    })?;
+    core.database.scrub()?;
+    Ok(certificate)
+}
+
+fn remarks() -> Vec<String> {
+    vec![
+        "Backups made before this erasure still hold the rows and the wrapped data key; they can be read until they are \
+         destroyed or age out."
+            .to_owned(),
+        "The audit keeps that the record existed, who read it and when it was erased, by its identifier alone."
+            .to_owned(),
+    ]
+}
+
+fn record(
+    database: &mut dyn Database,
+    certificate: &Certificate,
+    now: Timestamp,
+) -> Result<(), RegisterError> {
+    // The link is unique to this erasure, so its first half names it.
+    let link = certificate.audit_head.link.as_bytes();
+    let id = u128::from_be_bytes(std::array::from_fn(|byte| link[byte]));
+    let json = certificate.to_json();
+    let values = [Value::Id(id), Value::Integer(now.as_second()), Value::Text(&json)];
+    database.execute(&own::ERASURES.insert, &values)?;
+    Ok(())
+}
+
+fn erase(database: &mut dyn Database, subject: Subject) -> Result<Tally, RegisterError> {
+    let mut tally = Tally::default();
+    let (records, person) = whom(database, subject)?;
+    for &record in &records {
+        tally.keys += database.execute("DELETE FROM data_keys WHERE record = ?1", &[Value::Id(record)])?;
+    }
+    for &record in &records {
+        detach(database, record, &mut tally)?;
+        delete(database, record, &mut tally)?;
+    }
+    let others = "SELECT id FROM records WHERE person = ?1";
+    if first(database, others, &[Value::Id(person)], &[Column::Id], |row| {
+        row[0].id()
+    })?
+    .is_none()
+    {
+        let gone = database.execute("DELETE FROM persons WHERE id = ?1", &[Value::Id(person)])?;
+        add(&mut tally.rows, "persons", gone);
+    }
+    Ok(tally)
+}
+
+/// The records to erase, and the person they are about.
+fn whom(database: &mut dyn Database, subject: Subject) -> Result<(Vec<u128>, u128), RegisterError> {
+    match subject {
+        Subject::Record(id) => {
+            let sql = "SELECT person FROM records WHERE id = ?1";
+            let person = first(database, sql, &[Value::Id(id.bits())], &[Column::Id], |row| {
+                row[0].id()
+            })?;
+            let person = person.ok_or(RegisterError::NoSuchRow {
+                table: "records",
+                key: id.to_string(),
+            })?;
+            Ok((vec![id.bits()], person))
+        }
+        Subject::Person(id) => {
+            let sql = "SELECT id FROM persons WHERE id = ?1";
+            first(database, sql, &[Value::Id(id.bits())], &[Column::Id], |row| {
+                row[0].id()
+            })?
+            .ok_or(RegisterError::NoSuchRow {
+                table: "persons",
+                key: id.to_string(),
+            })?;
+            let mut records = Vec::new();
+            let sql = "SELECT id FROM records WHERE person = ?1 ORDER BY id";
+            database.query(sql, &[Value::Id(id.bits())], &[Column::Id], &mut |row| {
+                records.extend(row[0].id());
+                Ok(())
+            })?;
+            Ok((records, id.bits()))
+        }
+    }
+}
+
+/// Frees rows of other records from what is about to go.
+fn detach(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Result<(), RegisterError> {
+    for reference in sql::references() {
+        let parent = sql::layout(reference.parent);
+        let (Some(parent_record), Some(own_record)) = (parent.record, sql::layout(reference.table).record)
+        else {
+            continue;
+        };
+        let own_record = sql::layout(reference.table).target.names[own_record];
+        if reference.column == own_record {
+            continue;
+        }
+        let parent_record = parent.target.names[parent_record];
+        let sql::Reference {
+            table,
+            column,
+            parent,
+            parent_key,
+            ..
+        } = reference;
+        let whose = format!(
+            "\"{own_record}\" <> ?1 AND \"{column}\" IN (SELECT \"{parent_key}\" FROM {parent} WHERE \"{parent_record}\" = ?1)"
+        );
+        if reference.required {
+            let gone = database.execute(
+                &format!("DELETE FROM {table} WHERE {whose}"),
+                &[Value::Id(record)],
+            )?;
+            add(&mut tally.rows, table, gone);
+        } else {
+            let sql = format!("UPDATE {table} SET \"{column}\" = NULL WHERE {whose}");
+            let emptied = database.execute(&sql, &[Value::Id(record)])?;
+            add(&mut tally.emptied, table, emptied);
+        }
+    }
+    Ok(())
+}
+
+fn delete(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Result<(), RegisterError> {
+    for layout in sql::layouts().iter().rev() {
+        let Some(position) = layout.record else { continue };
+        let (table, column) = (layout.table.name, layout.target.names[position]);
+        let sql = format!("DELETE FROM {table} WHERE \"{column}\" = ?1");
+        let gone = database.execute(&sql, &[Value::Id(record)])?;
+        add(&mut tally.rows, table, gone);
+    }
+    Ok(())
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, table: &str, count: u64) {
+    if count > 0 {
+        *counts.entry(table.to_owned()).or_default() += count;
+    }
+}

@@ -1,0 +1,15 @@
+//! What each holder of a register may do, as types: a view has only the methods of its role.
+//!
+//! A view is made for one viewer at one moment, asks the access table, and writes the audit. There is no other way to read.
+
+mod administration;
+mod analysis;
+mod casework;
+mod data_protection;
+mod oversight;
+
+pub use administration::{Administration, Rotated};
+pub use analysis::{Analysed, Analysis};
+pub use casework::{BrokenGlass, Casework};
+pub use data_protection::DataProtection;
+pub use oversight::Oversight;

@@ -1,0 +1,168 @@
+//! Who may read what, asked of a register with rows in it. The table itself is tested where it stands.
+
+use throughline_model::codes::Coded as _;
+use throughline_model::id::RecordId;
+use throughline_register::RegisterError;
+
+use super::*;
+
+on_both!(
+    a_case_file_holds_the_records_rows_and_no_others,
+    reading_a_case_is_in_the_audit,
+    a_colleagues_case_opens_only_through_broken_glass,
+    broken_glass_closes_after_its_hours,
+    broken_glass_is_not_for_another_account,
+    another_organisations_case_stays_closed,
+    each_view_is_refused_to_every_other_role,
+);
+
+fn filled(place: &Place) -> (Register, Holdings) {
+    let mut holdings = invented::holdings(23, 6);
+    for record in &mut holdings.records {
+        record.case_owner = Some(text("boris"));
+        record.organisation = Some(holdings.organisations[0].id);
+    }
+    let (mut register, _) = new_register(place);
+    import(&mut register, &holdings).unwrap();
+    (register, holdings)
+}
+
+fn colleague(holdings: &Holdings) -> Viewer {
+    Viewer {
+        organisation: Some(holdings.organisations[0].id),
+        ..viewer(Role::Caseworker)
+    }
+}
+
+fn a_case_file_holds_the_records_rows_and_no_others(place: &Place) {
+    let (mut register, mut holdings) = filled(place);
+    let record = holdings.records[1].id;
+    let caseworker = viewer(Role::Caseworker);
+    let file = register
+        .for_caseworker(&caseworker, now())
+        .unwrap()
+        .record(record)
+        .unwrap();
+    holdings.episodes.retain(|episode| episode.record == record);
+    holdings.identities.retain(|identity| identity.record == record);
+    assert_eq!(
+        (file.episodes, file.identities),
+        (holdings.episodes, holdings.identities)
+    );
+}
+
+fn reading_a_case_is_in_the_audit(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let record = holdings.records[0].id;
+    let caseworker = viewer(Role::Caseworker);
+    register
+        .for_caseworker(&caseworker, now())
+        .unwrap()
+        .record(record)
+        .unwrap();
+    assert!(audited(&mut register, "read case", record));
+}
+
+fn audited(register: &mut Register, action: &str, record: RecordId) -> bool {
+    let officer = viewer(Role::DataProtectionOfficer);
+    let mut found = false;
+    let mut protection = register.for_data_protection(&officer, now()).unwrap();
+    protection
+        .audit(|entry| found |= entry.action == action && entry.subject == format!("records {record}"))
+        .unwrap();
+    found
+}
+
+fn a_colleagues_case_opens_only_through_broken_glass(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let record = holdings.records[0].id;
+    let anna = colleague(&holdings);
+    let mut casework = register.for_caseworker(&anna, now()).unwrap();
+    let refused = casework.record(record).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "caseworker may read this case only after breaking the glass, with a reason; owner and supervisor are told"
+    );
+    let glass = casework.break_glass(record, &text("the owner is ill")).unwrap();
+    assert_eq!(
+        casework.record_through(&glass).unwrap().records[0],
+        holdings.records[0]
+    );
+    assert!(audited(&mut register, "break glass", record));
+}
+
+fn broken_glass_closes_after_its_hours(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let anna = colleague(&holdings);
+    let mut casework = register.for_caseworker(&anna, now()).unwrap();
+    let glass = casework
+        .break_glass(holdings.records[0].id, &text("the owner is ill"))
+        .unwrap();
+    let later = "2026-03-01T13:00:01Z".parse().unwrap();
+    let mut casework = register.for_caseworker(&anna, later).unwrap();
+    assert!(matches!(
+        casework.record_through(&glass),
+        Err(RegisterError::GlassClosed)
+    ));
+}
+
+fn broken_glass_is_not_for_another_account(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let anna = colleague(&holdings);
+    let glass = register
+        .for_caseworker(&anna, now())
+        .unwrap()
+        .break_glass(holdings.records[0].id, &text("the owner is ill"))
+        .unwrap();
+    let clara = Viewer {
+        account: text("clara"),
+        ..anna
+    };
+    let mut casework = register.for_caseworker(&clara, now()).unwrap();
+    assert!(matches!(
+        casework.record_through(&glass),
+        Err(RegisterError::GlassClosed)
+    ));
+}
+
+fn another_organisations_case_stays_closed(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    // The same account name as the owner's, but elsewhere.
+    let boris = Viewer {
+        account: text("boris"),
+        organisation: Some(holdings.organisations[1].id),
+        ..viewer(Role::Caseworker)
+    };
+    let mut casework = register.for_caseworker(&boris, now()).unwrap();
+    let record = holdings.records[0].id;
+    assert!(matches!(
+        casework.record(record),
+        Err(RegisterError::Denied { .. })
+    ));
+    assert!(matches!(
+        casework.break_glass(record, &text("curious")),
+        Err(RegisterError::Denied { .. })
+    ));
+}
+
+fn each_view_is_refused_to_every_other_role(place: &Place) {
+    let (mut register, _) = new_register(place);
+    for &role in Role::ALL {
+        let anna = viewer(role);
+        let casework = register.for_caseworker(&anna, now()).is_ok();
+        let analysis = register.for_analyst(&anna, now()).is_ok();
+        let protection = register.for_data_protection(&anna, now()).is_ok();
+        let oversight = register.for_oversight(&anna, now()).is_ok();
+        let administration = register.for_administrator(&anna, now()).is_ok();
+        let views = [casework, analysis, protection, oversight, administration];
+        let expected = match role {
+            Role::Caseworker => [true, false, false, false, false],
+            Role::Supervisor => [true, true, false, false, false],
+            Role::Analyst => [false, true, false, false, false],
+            Role::DataProtectionOfficer => [false, true, true, false, false],
+            Role::Oversight => [false, false, false, true, false],
+            Role::Administrator => [false, false, false, false, true],
+        };
+        assert_eq!(views, expected, "{role:?}");
+    }
+}

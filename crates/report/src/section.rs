@@ -1,0 +1,62 @@
+//! The sections of the page, one file for each question a reader brings: how many, who was followed, when, who they are, how
+//! it was made. Which comes first is `page`'s decision.
+
+pub(crate) mod characteristics;
+pub(crate) mod flow;
+pub(crate) mod headline;
+pub(crate) mod incidence;
+pub(crate) mod loss;
+pub(crate) mod method;
+pub(crate) mod readings;
+pub(crate) mod timing;
+
+use throughline_analysis::Findings;
+
+use crate::html::{Content, Element, el};
+use crate::sentence;
+
+/// A section with its heading; `id` is what the contents list points to.
+pub(crate) fn section(id: &'static str, heading: &'static str) -> Element {
+    let heading_id = format!("{id}-heading");
+    el("section")
+        .id(id)
+        .attr("aria-labelledby", &heading_id)
+        .with(el("h2").id(heading_id).with(heading))
+}
+
+/// A paragraph.
+pub(crate) fn paragraph(content: impl Content) -> Element {
+    el("p").with(content)
+}
+
+/// A paragraph in smaller type under a table or figure.
+pub(crate) fn note(content: impl Content) -> Element {
+    el("p").class("note").with(content)
+}
+
+/// Sentences as a list.
+pub(crate) fn sentences(sentences: &[String]) -> Element {
+    el("ul")
+        .class("sentences")
+        .with_all(sentences.iter().map(|sentence| el("li").with(sentence)))
+}
+
+/// How cases came to light, short, to stand with every figure that shows a rate.
+pub(crate) fn ascertained(findings: &Findings) -> Element {
+    note((
+        sentence::ascertained_mainly(&findings.ascertainment),
+        " ",
+        el("a")
+            .class("see")
+            .attr("href", "#ascertainment")
+            .with("All ways"),
+    ))
+}
+
+/// The mark on invented persons in a caption.
+pub(crate) fn simulated(findings: &Findings) -> Option<Element> {
+    findings
+        .about
+        .simulated
+        .then(|| el("strong").class("mark").with(" Simulated."))
+}

@@ -1,0 +1,465 @@
+//! Invented findings of realistic size: 14,000 persons, 79 of them re-trafficked under the default reading.
+//!
+//! Nothing is estimated from persons; the numbers are written down or follow from a formula, so that they hang together.
+//! Licence: as the project. No real person is behind any of them.
+
+use throughline_analysis::findings::{
+    About, AtHorizon, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
+    DefinitionSettings, FORMAT, Findings, FlowLine, Interval, LossFound, ProportionFound, RateFound,
+    ReadingFindings, RiskTableColumn, StepCount, TimeFound,
+};
+
+const MONTH: f64 = 365.25 / 12.0;
+const FOLLOWED: f64 = 10_347.0;
+
+/// A full set of findings.
+pub(crate) fn findings() -> Findings {
+    Findings {
+        format: FORMAT,
+        about: about("Demonstration register", 14_000),
+        ascertainment: ascertainment(),
+        steps: vec![
+            step("re-trafficked, confirmed", 46, 41),
+            step("re-trafficked, probable", 43, 40),
+            step("undetermined", 118, 112),
+            step("continuation", 203, 190),
+        ],
+        readings: vec![
+            reading("strict", "confirmed re-trafficking only", 41),
+            reading("default", "confirmed and probable re-trafficking", 79),
+            reading("broad", "every later episode that is not known to be a continuation", 186),
+        ],
+        method: vec![
+            "Each person's episodes are put in order by their own dates, never by when they were disclosed.".to_owned(),
+            "Proportions are given with the Wilson score interval (Wilson 1927) and the exact interval of Clopper and \
+             Pearson (1934); rates with the exact Poisson interval (Garwood 1936)."
+                .to_owned(),
+            "Time at risk starts at the first recorded exit and ends at re-trafficking, at death, or on the last day the \
+             person is known to be free."
+                .to_owned(),
+        ],
+        limits: vec![
+            "The figures describe persons known to the organisations that keep this register. They are not a prevalence."
+                .to_owned(),
+            "Re-trafficking that nobody recorded is not counted.".to_owned(),
+        ],
+    }
+}
+
+/// Findings on a register that holds persons of whom nobody could be followed and nobody was re-trafficked.
+pub(crate) fn nobody_followed() -> Findings {
+    let mut findings = findings();
+    findings.about.persons = 12;
+    findings.about.records = 12;
+    findings.about.episodes = 0;
+    findings.about.simulated = false;
+    findings.about.fingerprint = None;
+    findings.ascertainment.denominator = 12;
+    findings.ascertainment.lines.truncate(1);
+    findings.ascertainment.lines[0].persons = 9;
+    findings.ascertainment.not_recorded = 3;
+    findings.steps.clear();
+    for reading in &mut findings.readings {
+        let none = proportion(0, 0, "persons with at least one trafficking episode");
+        reading.among_all = none.clone();
+        reading.among_exited = none.clone();
+        reading.within_two_years = none.clone();
+        reading.loss = LossFound {
+            lost: none,
+            found_after_loss: 0,
+            at_two_years_if_all_lost_stayed_free: None,
+            at_two_years_if_all_lost_were_retrafficked: None,
+        };
+        reading.rate = None;
+        reading.curve.clear();
+        for column in &mut reading.risk_table {
+            (column.at_risk, column.events, column.censored) = (0, 0, 0);
+        }
+        for horizon in &mut reading.horizons {
+            (horizon.at_risk, horizon.events) = (0, 0);
+            (horizon.incidence, horizon.interval, horizon.turnbull) = (None, None, None);
+        }
+        for time in [
+            &mut reading.median,
+            &mut reading.median_among_retrafficked,
+            &mut reading.restricted_mean,
+        ] {
+            (time.days, time.lower, time.upper) = (None, None, None);
+            time.remark = Some("nobody was followed".to_owned());
+        }
+        reading.flow = vec![
+            flow_line("Persons in the register", 12, false),
+            flow_line("Left out: no trafficking episode is recorded", 12, true),
+            flow_line("Followed from the first exit, for at least a day", 0, false),
+        ];
+        reading.characteristics.clear();
+        reading.remarks = vec!["Nobody could be followed: no exit is recorded.".to_owned()];
+    }
+    findings
+}
+
+/// Findings on a register without persons.
+pub(crate) fn empty() -> Findings {
+    let mut findings = nobody_followed();
+    findings.about = about("New register", 0);
+    findings.about.simulated = false;
+    findings.ascertainment.lines.clear();
+    findings.ascertainment.denominator = 0;
+    findings.ascertainment.not_recorded = 0;
+    findings
+}
+
+fn about(title: &str, persons: u64) -> About {
+    About {
+        title: title.to_owned(),
+        simulated: true,
+        made_on: "2026-03-02".to_owned(),
+        program: "throughline 0.1.0".to_owned(),
+        fingerprint: Some("9f2c1f0b6f4f4b3c0d5d2f7a1a9be6c3d8e4f7705b16c2a9943be0d17c6a52e8".to_owned()),
+        definition: "A person is re-trafficked when, after an exit from one trafficking situation and at least one day at \
+            liberty, another begins. It is confirmed when control is known to have ended and at least one fact from that \
+            time that does not come from the later account corroborates it. Being trafficked again by the same \
+            traffickers after an exit counts."
+            .to_owned(),
+        settings: DefinitionSettings {
+            minimum_days_at_liberty: 1,
+            corroboration: true,
+            same_trafficker_counts: true,
+        },
+        level: 0.95,
+        persons,
+        records: persons + persons / 40,
+        episodes: persons + persons / 60,
+        persons_referred_again: persons / 31,
+    }
+}
+
+fn ascertainment() -> Breakdown {
+    let lines = [
+        ("Referred by the police", 5_120),
+        ("Referred by an organisation", 4_410),
+        ("Own approach to the organisation", 1_902),
+        ("Hotline", 1_377),
+        ("Screening at a border or in detention", 911),
+        ("Found by linking records", 143),
+    ];
+    Breakdown {
+        denominator_words:
+            "persons in the register; a person's records may have come to light in several ways".to_owned(),
+        denominator: 14_000,
+        lines: lines
+            .map(|(label, persons)| BreakdownLine {
+                label: label.to_owned(),
+                persons,
+            })
+            .into(),
+        not_recorded: 804,
+    }
+}
+
+fn step(verdict: &str, steps: u64, persons: u64) -> StepCount {
+    StepCount {
+        verdict: verdict.to_owned(),
+        steps,
+        persons,
+    }
+}
+
+/// A proportion with its Wilson interval (the other one a little wider, as it is in truth).
+pub(crate) fn proportion(events: u64, denominator: u64, words: &str) -> ProportionFound {
+    let (x, n, z) = (events as f64, denominator as f64, 1.959_964);
+    let p = x / n;
+    let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt() / (1.0 + z * z / n);
+    let wilson = Interval {
+        lower: (centre - half).max(0.0),
+        upper: (centre + half).min(1.0),
+    };
+    let some = denominator > 0;
+    ProportionFound {
+        events,
+        denominator,
+        denominator_words: words.to_owned(),
+        proportion: some.then_some(p),
+        wilson: some.then_some(wilson),
+        clopper_pearson: some.then_some(Interval {
+            lower: wilson.lower * 0.985,
+            upper: (wilson.upper * 1.003).min(1.0),
+        }),
+    }
+}
+
+fn flow_line(words: &str, persons: u64, left_out: bool) -> FlowLine {
+    FlowLine {
+        words: words.to_owned(),
+        persons,
+        left_out,
+    }
+}
+
+fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
+    let seen = events * 4 / 5;
+    let curve = curve(seen);
+    let at = |months: u32| {
+        curve
+            .iter()
+            .take_while(|p| p.days <= f64::from(months) * MONTH)
+            .last()
+            .copied()
+    };
+    let by = |months: u32| {
+        curve
+            .iter()
+            .take_while(|p| p.days <= f64::from(months) * MONTH)
+            .count() as u64
+    };
+    let two_years = at(24).map_or(0.0, |point| point.incidence);
+    let person_years = FOLLOWED * 2.41;
+    let rate = seen as f64 / person_years * 100.0;
+    ReadingFindings {
+        reading: name.to_owned(),
+        words: words.to_owned(),
+        among_all: proportion(events, 14_000, "persons with at least one trafficking episode"),
+        among_exited: proportion(events, 12_708, "persons with at least one recorded exit"),
+        rate: Some(RateFound {
+            events: seen,
+            person_years,
+            per_100_person_years: rate,
+            interval: Interval {
+                lower: rate * (1.0 - 1.9 / (seen as f64).sqrt()),
+                upper: rate * (1.0 + 2.1 / (seen as f64).sqrt()),
+            },
+        }),
+        estimator: "Aalen–Johansen".to_owned(),
+        horizons: [3, 6, 12, 24, 60]
+            .map(|months| horizon(months, at(months), by(months)))
+            .into(),
+        risk_table: [0, 6, 12, 24, 36, 48, 60]
+            .map(|months| column(months, by(months)))
+            .into(),
+        median: time(
+            "Median time to re-trafficking among 10,347 persons at risk",
+            None,
+            None,
+            Some("not reached: fewer than half were re-trafficked while they were followed"),
+        ),
+        median_among_retrafficked: time(
+            &format!(
+                "Median days from exit to re-trafficking among the {seen} re-trafficked whose time is known"
+            ),
+            Some(412.0),
+            Some((301.0, 533.0)),
+            None,
+        ),
+        restricted_mean: time(
+            "Mean time at liberty within 60 months of the exit among 10,347 persons at risk",
+            Some(1_806.4),
+            Some((1_801.2, 1_811.3)),
+            None,
+        ),
+        within_two_years: proportion(by(24), seen, "the re-trafficked whose time is known"),
+        flow: flow(),
+        loss: LossFound {
+            lost: proportion(3_118, 10_347, "persons followed from the first exit"),
+            found_after_loss: events / 9,
+            at_two_years_if_all_lost_stayed_free: Some(two_years * 0.86),
+            at_two_years_if_all_lost_were_retrafficked: Some(two_years + 0.238),
+        },
+        characteristics: characteristics(events),
+        remarks: if name == "strict" {
+            vec!["Fewer than 50 persons: read the intervals, not the estimates.".to_owned()]
+        } else {
+            Vec::new()
+        },
+        curve,
+    }
+}
+
+fn at_risk(days: f64) -> f64 {
+    if days <= 0.0 {
+        FOLLOWED
+    } else {
+        FOLLOWED * 0.93 * (-days / 950.0).exp()
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "invented numbers of persons are small and not negative"
+)]
+fn whole(number: f64) -> u64 {
+    number.round() as u64
+}
+
+/// Event days at the quantiles of a falling hazard, with a log-log band around the product-limit estimate.
+fn curve(events: u64) -> Vec<CurvePoint> {
+    let (mut free, mut variance) = (1.0_f64, 0.0_f64);
+    (0..events)
+        .map(|n| {
+            let share = (n as f64 + 0.5) / events as f64;
+            let days = (9.0 - 520.0 * (1.0 - share * 0.97).ln()).round().min(1_820.0);
+            let risk = at_risk(days);
+            free *= 1.0 - 1.0 / risk;
+            variance += 1.0 / (risk * (risk - 1.0));
+            let width = 1.96 * variance.sqrt() / free.ln().abs();
+            CurvePoint {
+                days,
+                incidence: 1.0 - free,
+                lower: 1.0 - free.powf((-width).exp()),
+                upper: 1.0 - free.powf(width.exp()),
+            }
+        })
+        .collect()
+}
+
+fn horizon(months: u32, point: Option<CurvePoint>, events: u64) -> AtHorizon {
+    let days = f64::from(months) * MONTH;
+    AtHorizon {
+        months,
+        days,
+        at_risk: whole(at_risk(days)),
+        events,
+        incidence: point.map(|point| point.incidence),
+        interval: point.map(|point| Interval {
+            lower: point.lower,
+            upper: point.upper,
+        }),
+        turnbull: point.map(|point| Interval {
+            lower: point.incidence * 0.94,
+            upper: point.incidence * 1.05,
+        }),
+    }
+}
+
+fn column(months: u32, events: u64) -> RiskTableColumn {
+    let at_risk = whole(at_risk(f64::from(months) * MONTH));
+    RiskTableColumn {
+        months,
+        at_risk,
+        events,
+        censored: whole(FOLLOWED) - at_risk - events.min(whole(FOLLOWED) - at_risk),
+    }
+}
+
+fn time(words: &str, days: Option<f64>, ends: Option<(f64, f64)>, remark: Option<&str>) -> TimeFound {
+    TimeFound {
+        words: words.to_owned(),
+        days,
+        lower: ends.map(|ends| ends.0),
+        upper: ends.map(|ends| ends.1),
+        remark: remark.map(str::to_owned),
+    }
+}
+
+fn flow() -> Vec<FlowLine> {
+    vec![
+        flow_line("Persons in the register", 14_000, false),
+        flow_line("With at least one trafficking episode", 14_000, false),
+        flow_line("Left out: no exit is recorded", 1_292, true),
+        flow_line("With a recorded exit", 12_708, false),
+        flow_line(
+            "Left out: the traffickers' control is known not to have ended",
+            96,
+            true,
+        ),
+        flow_line("Left out: the exit is not dated", 311, true),
+        flow_line("Left out: trafficked again, but it cannot be told when", 4, true),
+        flow_line(
+            "Left out: nothing is known of the person after the exit",
+            1_950,
+            true,
+        ),
+        flow_line("Followed from the first exit, for at least a day", 10_347, false),
+    ]
+}
+
+fn characteristics(events: u64) -> Vec<Characteristic> {
+    [
+        (
+            "Gender",
+            vec![
+                ("Woman", 74.0, 66.0),
+                ("Man", 24.0, 33.0),
+                ("Transgender", 2.0, 0.6),
+            ],
+        ),
+        (
+            "Under 18 at first trafficking",
+            vec![("yes", 41.0, 22.0), ("no", 47.0, 66.0)],
+        ),
+        (
+            "Age at first trafficking, as told",
+            vec![
+                ("0–8", 3.0, 1.5),
+                ("9–17", 38.0, 20.5),
+                ("18–20", 14.0, 15.0),
+                ("21–23", 12.0, 14.0),
+                ("24–26", 9.0, 12.0),
+                ("27–29", 6.0, 9.0),
+                ("30–38", 4.0, 11.0),
+                ("39–47", 1.0, 3.0),
+                ("48+", 1.0, 1.0),
+            ],
+        ),
+        (
+            "Exploitation in the first situation (several possible)",
+            vec![
+                ("Sexual exploitation", 61.0, 47.0),
+                ("Forced labour", 27.0, 41.0),
+                ("Domestic servitude", 14.0, 12.0),
+                ("Forced begging", 6.0, 4.0),
+                ("Removal of organs", 0.0, 0.1),
+            ],
+        ),
+        (
+            "Return after the exit",
+            vec![
+                ("Assisted voluntary return", 36.0, 52.0),
+                ("Return by own arrangement", 18.0, 16.0),
+                ("Forced return by authorities", 29.0, 11.0),
+                ("Handed over by the police", 9.0, 4.0),
+            ],
+        ),
+        (
+            "Forced return or hand-over without referral to an organisation",
+            vec![("yes", 25.0, 7.0), ("no", 61.0, 74.0)],
+        ),
+        (
+            "Country of origin",
+            vec![
+                ("Moldova", 18.0, 12.0),
+                ("Ukraine", 15.0, 17.0),
+                ("Cambodia", 11.0, 9.0),
+                ("Côte d'Ivoire", 4.0, 3.5),
+                ("41 other countries", 45.0, 52.0),
+            ],
+        ),
+    ]
+    .into_iter()
+    .map(|(variable, levels)| characteristic(variable, &levels, events))
+    .collect()
+}
+
+fn characteristic(variable: &str, levels: &[(&str, f64, f64)], events: u64) -> Characteristic {
+    let share = |percent: f64, of: u64| whole(percent / 100.0 * of as f64);
+    let others = 14_000 - events;
+    let levels: Vec<CharacteristicLevel> = levels
+        .iter()
+        .map(|(label, yes, no)| {
+            let (yes, no) = (share(*yes, events), share(*no, others));
+            CharacteristicLevel {
+                label: (*label).to_owned(),
+                retrafficked: yes,
+                others: no,
+                proportion: proportion(yes, yes + no, "persons with this level and at least one episode"),
+            }
+        })
+        .collect();
+    Characteristic {
+        variable: variable.to_owned(),
+        missing_retrafficked: events.saturating_sub(levels.iter().map(|level| level.retrafficked).sum()),
+        missing_others: others.saturating_sub(levels.iter().map(|level| level.others).sum()),
+        levels,
+    }
+}

@@ -1,0 +1,346 @@
+//! Claims about the page.
+
+use std::collections::BTreeSet;
+
+use throughline_analysis::Findings;
+use throughline_report::html;
+
+use crate::invented;
+
+fn all_pages() -> [String; 3] {
+    [
+        invented::findings(),
+        invented::nobody_followed(),
+        invented::empty(),
+    ]
+    .map(|findings| html(&findings))
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    page.split(&start)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+/// The page without its markup, runs of spaces made one.
+fn words(page: &str) -> String {
+    let body = page.split("</head>").nth(1).expect("a page has a body");
+    let mut out = String::new();
+    let mut inside = false;
+    for c in body.chars() {
+        match c {
+            '<' => (inside, out) = (true, out + " "),
+            '>' => inside = false,
+            _ if !inside => out.push(if c == '\u{202f}' { ' ' } else { c }),
+            _ => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn titled(title: &str) -> Findings {
+    let mut findings = invented::findings();
+    findings.about.title = title.to_owned();
+    findings
+}
+
+#[test]
+fn a_title_with_markup_is_shown_as_text() {
+    let page = html(&titled("<script>alert(1)</script>\" onload=\"x"));
+    assert!(
+        !page.contains("<script")
+            && page.contains("<h1>&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&quot;x</h1>")
+    );
+}
+
+#[test]
+fn text_from_any_finding_is_shown_as_text() {
+    let mut findings = invented::findings();
+    let evil = "<img src=x onerror=alert(1)>".to_owned();
+    findings.about.definition.clone_from(&evil);
+    findings.about.program.clone_from(&evil);
+    findings.about.made_on.clone_from(&evil);
+    findings.about.fingerprint = Some(evil.clone());
+    findings.method.push(evil.clone());
+    findings.limits.push(evil.clone());
+    findings.ascertainment.denominator_words.clone_from(&evil);
+    findings.ascertainment.lines[0].label.clone_from(&evil);
+    findings.steps[0].verdict.clone_from(&evil);
+    for reading in &mut findings.readings {
+        reading.reading += &evil;
+        reading.words.clone_from(&evil);
+        reading.estimator.clone_from(&evil);
+        reading.remarks.push(evil.clone());
+        reading.flow[0].words.clone_from(&evil);
+        reading.median.words.clone_from(&evil);
+        reading.median.remark = Some(evil.clone());
+        reading.characteristics[0].variable.clone_from(&evil);
+        reading.characteristics[0].levels[0].label.clone_from(&evil);
+        reading.among_all.denominator_words.clone_from(&evil);
+    }
+    assert!(!html(&findings).contains("<img"));
+}
+
+#[test]
+fn nothing_is_run_or_loaded() {
+    let forbidden = [
+        "<script",
+        "<link",
+        "<iframe",
+        "<object",
+        "<embed",
+        "<img",
+        "<image",
+        "<use",
+        "http://",
+        "https://",
+        "url(",
+        "@import",
+        " src=",
+        " onload=",
+        " onclick=",
+        "javascript:",
+    ];
+    for page in all_pages() {
+        let found: Vec<_> = forbidden.iter().filter(|part| page.contains(**part)).collect();
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn the_page_forbids_loading_by_policy() {
+    assert!(
+        html(&invented::findings())
+            .contains("default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:")
+    );
+}
+
+#[test]
+fn the_page_is_small() {
+    let size = html(&invented::findings()).len();
+    assert!(size < 200_000, "{size} bytes");
+}
+
+#[test]
+fn no_identifier_is_used_twice() {
+    for page in all_pages() {
+        let ids = values(&page, "id");
+        let different: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), different.len(), "{ids:?}");
+    }
+}
+
+#[test]
+fn every_reference_inside_the_page_leads_somewhere() {
+    for page in all_pages() {
+        let ids: BTreeSet<_> = values(&page, "id").into_iter().collect();
+        let links = values(&page, "href")
+            .into_iter()
+            .map(|link| link.trim_start_matches('#'));
+        let labels = values(&page, "aria-labelledby")
+            .into_iter()
+            .flat_map(str::split_whitespace);
+        let lost: Vec<_> = links
+            .chain(labels)
+            .filter(|target| !ids.contains(target))
+            .collect();
+        assert!(lost.is_empty(), "{lost:?}");
+    }
+}
+
+#[test]
+fn every_element_that_is_opened_is_closed() {
+    for page in all_pages() {
+        for name in [
+            "section", "table", "tbody", "tr", "td", "th", "figure", "svg", "dl", "div", "p", "li", "details",
+        ] {
+            let opened =
+                page.matches(&format!("<{name}>")).count() + page.matches(&format!("<{name} ")).count();
+            assert_eq!(opened, page.matches(&format!("</{name}>")).count(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_headline_has_numerator_denominator_interval_and_ascertainment() {
+    let page = words(&html(&invented::findings()));
+    let short = page
+        .split("In short")
+        .nth(2)
+        .expect("the section follows the list of contents");
+    let first = short
+        .split("The three readings side by side")
+        .next()
+        .expect("the readings follow");
+    for part in [
+        "79 of 14,000 persons",
+        "0.564 % [0.453–0.703]",
+        "How cases came to light",
+        "Referred by the police 5,120",
+    ] {
+        assert!(first.contains(part), "{part} is missing in: {first}");
+    }
+}
+
+#[test]
+fn every_proportion_stands_with_what_it_is_out_of() {
+    let findings = invented::findings();
+    let page = words(&html(&findings));
+    for reading in &findings.readings {
+        for found in [
+            &reading.among_all,
+            &reading.among_exited,
+            &reading.within_two_years,
+            &reading.loss.lost,
+        ] {
+            let plain = |n: u64| {
+                let digits = n.to_string();
+                if digits.len() > 3 {
+                    format!("{},{}", &digits[..digits.len() - 3], &digits[digits.len() - 3..])
+                } else {
+                    digits
+                }
+            };
+            let shown = format!("{} of {}", plain(found.events), plain(found.denominator));
+            assert!(page.contains(&shown), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn every_rate_stands_with_its_person_years() {
+    let page = words(&html(&invented::findings()));
+    assert!(page.contains("63 persons in 24,936 person-years at liberty"));
+}
+
+#[test]
+fn every_person_left_out_stands_with_the_reason() {
+    let page = words(&html(&invented::findings()));
+    assert!(page.contains("1,950 Left out: nothing is known of the person after the exit"));
+}
+
+#[test]
+fn the_figure_carries_the_numbers_at_risk() {
+    let page = html(&invented::findings());
+    let figure = page
+        .split("id=\"figure-curve\"")
+        .nth(1)
+        .and_then(|rest| rest.split("</figure>").next());
+    let figure = figure.expect("there is a curve");
+    assert!(
+        ["At risk", "10,347", "1,407"]
+            .iter()
+            .all(|part| figure.contains(part))
+    );
+}
+
+#[test]
+fn every_drawing_is_described_unless_its_numbers_stand_beside_it() {
+    let page = html(&invented::findings());
+    let silent = page.matches("<svg class=\"strip\"").count();
+    assert_eq!(
+        page.matches("<svg").count(),
+        page.matches("<desc").count() + silent
+    );
+}
+
+#[test]
+fn every_drawing_of_invented_persons_says_so() {
+    let page = html(&invented::findings());
+    let drawings = page.matches("role=\"img\"").count();
+    assert_eq!(
+        page.matches(">SIMULATED: invented persons</text>").count(),
+        drawings
+    );
+}
+
+#[test]
+fn invented_persons_are_marked_on_every_printed_sheet() {
+    let page = html(&invented::findings());
+    assert!(page.contains("@top-center { content: \"SIMULATED: invented persons\""));
+}
+
+#[test]
+fn a_report_on_persons_who_are_not_invented_bears_no_mark() {
+    let mut findings = invented::findings();
+    findings.about.simulated = false;
+    let page = html(&findings);
+    assert!(!page.contains("SIMULATED") && !page.contains("Simulated"));
+}
+
+#[test]
+fn the_report_says_that_it_is_not_for_publication() {
+    for page in all_pages() {
+        assert!(words(&page).contains("It is not for publication."));
+    }
+}
+
+#[test]
+fn an_empty_register_is_told_what_to_do() {
+    let page = words(&html(&invented::empty()));
+    assert!(page.contains("There is nobody to report on") && page.contains("throughline import"));
+}
+
+#[test]
+fn an_empty_register_has_no_percentages() {
+    let page = words(&html(&invented::empty()));
+    let without_level = page.replace("95 %", "");
+    assert!(!without_level.contains('%'), "{without_level}");
+}
+
+#[test]
+fn nothing_counted_among_nobody_is_shown_as_a_percentage() {
+    let page = words(&html(&invented::nobody_followed()));
+    let without_level = page.replace("95 %", "");
+    assert!(!without_level.contains('%'), "{without_level}");
+}
+
+#[test]
+fn where_nobody_was_followed_the_curve_is_words() {
+    let page = html(&invented::nobody_followed());
+    assert!(
+        page.contains("There is no curve: nobody could be followed from an exit.")
+            && !page.contains("figure-curve")
+    );
+}
+
+#[test]
+fn a_horizon_that_nobody_reached_is_words_not_zero() {
+    let mut findings = invented::findings();
+    for reading in &mut findings.readings {
+        let last = reading.horizons.last_mut().expect("five horizons");
+        (last.incidence, last.interval, last.turnbull, last.at_risk) = (None, None, None, 0);
+    }
+    assert!(words(&html(&findings)).contains("nobody followed so long"));
+}
+
+#[test]
+fn findings_without_readings_still_make_a_page() {
+    let mut findings = invented::findings();
+    findings.readings.clear();
+    assert!(html(&findings).ends_with("</html>\n"));
+}
+
+#[test]
+fn numbers_that_are_none_do_not_reach_a_drawing() {
+    let mut findings = invented::findings();
+    for reading in &mut findings.readings {
+        for point in &mut reading.curve {
+            (point.lower, point.upper) = (f64::NAN, f64::INFINITY);
+        }
+    }
+    let page = html(&findings);
+    let drawn = values(&page, "d").join(" ");
+    assert!(!drawn.contains("NaN") && !drawn.contains("inf"));
+}
+
+#[test]
+fn the_json_is_the_findings() {
+    let findings = invented::findings();
+    let json = throughline_report::json(&findings).expect("findings are plain values");
+    let read: Findings = serde_json::from_str(&json).expect("what was written can be read");
+    assert_eq!(read, findings);
+}

@@ -1,0 +1,112 @@
+//! Compares what the engine finds with a published result, number by number, and tells the first mismatches by
+//! their path. Only reading of fixtures and comparison live here; the claims are in the test files.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// Largest relative difference accepted.
+pub(crate) const TOLERANCE: f64 = 1e-9;
+
+fn fixture(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "fixtures", name]
+        .iter()
+        .collect()
+}
+
+/// A fixture of expected numbers.
+pub(crate) fn expected(name: &str) -> Value {
+    let text = std::fs::read_to_string(fixture(name)).expect("the fixture is beside the test");
+    serde_json::from_str(&text).expect("the fixture is JSON")
+}
+
+/// A fixture of observations: every column by its name, blank and text cells as they are.
+pub(crate) fn observations(name: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(fixture(name)).expect("the fixture is beside the test");
+    reader
+        .deserialize()
+        .map(|row| row.expect("the fixture is CSV"))
+        .collect()
+}
+
+/// A number of an observation.
+pub(crate) fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
+    row[column].parse().expect("the column holds numbers")
+}
+
+/// Collects comparisons and fails at the end with the first mismatches.
+#[derive(Default)]
+pub(crate) struct Comparison {
+    compared: usize,
+    mismatches: Vec<String>,
+}
+
+impl Comparison {
+    /// Compares one number; `None` stands for R's NA and NaN.
+    pub(crate) fn number(&mut self, path: &str, found: impl Into<Option<f64>>, expected: &Value) {
+        let found = found.into().filter(|value| !value.is_nan());
+        let wanted = match expected {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) if text == "Inf" => Some(f64::INFINITY),
+            Value::String(text) if text == "-Inf" => Some(f64::NEG_INFINITY),
+            Value::String(text) if text == "NA" || text == "NaN" => None,
+            Value::Null => None,
+            other => panic!("{path}: {other} is not a number"),
+        };
+        self.compared += 1;
+        let agrees = match (found, wanted) {
+            (None, None) => true,
+            (Some(found), Some(wanted)) => {
+                found == wanted || (found - wanted).abs() <= TOLERANCE * wanted.abs().max(1e-6)
+            }
+            _ => false,
+        };
+        if !agrees {
+            self.mismatches
+                .push(format!("{path}: found {found:?}, expected {wanted:?}"));
+        }
+    }
+
+    /// Compares a list of numbers.
+    pub(crate) fn list<T: Into<Option<f64>>>(
+        &mut self,
+        path: &str,
+        found: impl IntoIterator<Item = T>,
+        expected: &Value,
+    ) {
+        let found: Vec<Option<f64>> = found.into_iter().map(Into::into).collect();
+        let expected = match expected {
+            Value::Array(values) => values.clone(),
+            single => vec![single.clone()],
+        };
+        if found.len() != expected.len() {
+            self.mismatches.push(format!(
+                "{path}: found {} numbers, expected {}",
+                found.len(),
+                expected.len()
+            ));
+            return;
+        }
+        for (index, (found, expected)) in found.into_iter().zip(&expected).enumerate() {
+            self.number(&format!("{path}/{index}"), found, expected);
+        }
+    }
+
+    /// Fails when anything differed, or when fewer numbers were compared than the file holds of this kind.
+    pub(crate) fn finish(self, at_least: usize) {
+        let shown: Vec<_> = self.mismatches.iter().take(10).map(String::as_str).collect();
+        assert!(
+            self.mismatches.is_empty(),
+            "{} of {} numbers differ, first:\n{}",
+            self.mismatches.len(),
+            self.compared,
+            shown.join("\n")
+        );
+        assert!(
+            self.compared >= at_least,
+            "only {} numbers were compared",
+            self.compared
+        );
+    }
+}
