@@ -177,9 +177,13 @@ fn main() {
     let seconds = start.elapsed().as_secs_f64();
     for reading in &findings.readings {
         let followed: u64 = reading.flow.last().map_or(0, |line| line.persons);
+        let at = reading.horizons.iter().find(|at| at.months == 24);
         println!(
-            "{}: {} re-trafficked, {followed} followed",
-            reading.reading, reading.among_all.events
+            "{}: {} re-trafficked, {followed} followed; two years {:.4?}, by intervals {:.4?}",
+            reading.reading,
+            reading.among_all.events,
+            at.and_then(|at| at.incidence),
+            at.and_then(|at| at.turnbull),
         );
     }
     println!("analysed in {seconds:.2} s; peak memory {}", said(peak_memory()));

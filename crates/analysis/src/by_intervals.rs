@@ -20,7 +20,7 @@ pub(crate) struct ByIntervals {
 }
 
 impl ByIntervals {
-    /// Fits the distribution to everybody followed; nothing is fitted to nobody.
+    /// Fits the distribution to everybody followed; nothing is fitted to nobody, nor kept if the maximum was not found.
     pub(crate) fn fit(followed: &[Followed]) -> Result<Self, AnalysisError> {
         let mut days: Vec<(i32, i32)> = followed.iter().map(bounds).collect();
         days.sort_unstable();
@@ -31,7 +31,7 @@ impl ByIntervals {
         let fitted = if censored.is_empty() {
             None
         } else {
-            Some(Turnbull::fit(&censored)?)
+            Some(Turnbull::fit(&censored)?).filter(|fitted| fitted.certificate().gap <= SHORTFALL)
         };
         let reach = |(least, most): &(i32, i32)| if *most == NEVER { *least } else { *most };
         Ok(Self {
@@ -48,6 +48,9 @@ impl ByIntervals {
         Some(Interval { lower, upper })
     }
 }
+
+/// An estimate whose mean log-likelihood may fall short of its maximum by more than this is not shown.
+const SHORTFALL: f64 = 1e-8;
 
 /// Stands for "not seen to happen" in place of the last day on which it can have happened.
 const NEVER: i32 = i32::MAX;

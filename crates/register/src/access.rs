@@ -112,6 +112,10 @@ pub enum Ruling {
 pub const BREAK_GLASS_HOURS: i64 = 4;
 
 /// The table.
+#[expect(
+    clippy::match_same_arms,
+    reason = "a table is read line by line, each for itself"
+)]
 pub fn ruling(role: Role, action: Action, relation: Relation) -> Ruling {
     use Action::{
         ChangeCase, Erase, Export, Import, KeepRegister, ReadAudit, ReadCase, ReadConcernReports,

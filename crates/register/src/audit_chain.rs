@@ -169,7 +169,7 @@ pub enum ChainBreak {
 
 /// Checks a chain fed to it in the order in which it is stored. After a break it goes on from what is stored, so that one
 /// damage is told once and later ones are found too.
-pub struct Verifier<'k> {
+pub(crate) struct Verifier<'k> {
     audit_key: &'k [u8; 32],
     exported: Option<Head>,
     genesis: Link,
@@ -184,7 +184,7 @@ pub struct Verifier<'k> {
 
 impl<'k> Verifier<'k> {
     /// Starts at the beginning of a register's chain. With an exported head, the chain must contain it.
-    pub fn new(audit_key: &'k [u8; 32], register: u128, exported: Option<Head>) -> Self {
+    pub(crate) fn new(audit_key: &'k [u8; 32], register: u128, exported: Option<Head>) -> Self {
         let genesis = Link::genesis(audit_key, register);
         Self {
             audit_key,
@@ -201,7 +201,7 @@ impl<'k> Verifier<'k> {
     ///
     /// # Errors
     /// Every [`ChainBreak`] but [`ChainBreak::TailMissing`].
-    pub fn feed(&mut self, entry: &Entry, stored: &Link) -> Result<(), ChainBreak> {
+    pub(crate) fn feed(&mut self, entry: &Entry, stored: &Link) -> Result<(), ChainBreak> {
         let expected = self.sequence.saturating_add(1);
         let after_stored = entry.link(self.audit_key, &self.stored);
         let fits = after_stored == *stored || entry.link(self.audit_key, &self.computed) == *stored;
@@ -244,7 +244,7 @@ impl<'k> Verifier<'k> {
     /// # Errors
     /// [`ChainBreak::TailMissing`]; [`ChainBreak::HeadDiffers`] for a head exported before the first entry of another
     /// register.
-    pub fn finish(self) -> Result<Head, ChainBreak> {
+    pub(crate) fn finish(self) -> Result<Head, ChainBreak> {
         if let Some(head) = &self.exported {
             if head.sequence > self.sequence {
                 return Err(ChainBreak::TailMissing {

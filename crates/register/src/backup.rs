@@ -88,7 +88,9 @@ fn write_table(
         }
         buffer.clear();
         buffer.push(ROW);
-        row.iter().for_each(|cell| put_cell(&mut buffer, cell));
+        for cell in row {
+            put_cell(&mut buffer, cell);
+        }
         out.write_all(&buffer).map_err(written)
     })
 }

@@ -62,7 +62,7 @@ pub(crate) enum Column {
 
 /// Which of the two databases it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
+pub(crate) enum Backend {
     /// The embedded, encrypted file.
     Sqlite,
     /// A PostgreSQL server.

@@ -90,6 +90,9 @@ pub enum RegisterError {
         /// The table it should be in.
         parent: &'static str,
     },
+    /// A row of an import was refused, and whoever inserted it went on.
+    #[error("a row of the import was refused, so nothing was imported")]
+    RowRefused,
     /// Text with a character no database can be trusted to keep.
     #[error("{table}.{column} contains a zero character, which cannot be stored")]
     ZeroCharacter {

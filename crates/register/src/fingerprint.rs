@@ -146,7 +146,9 @@ mod tests {
 
     fn sum(rows: &[&[Value<'_>]]) -> Sum {
         let mut sum = Sum::default();
-        rows.iter().for_each(|row| sum.add_row("persons", row));
+        for row in rows {
+            sum.add_row("persons", row);
+        }
         sum
     }
 

@@ -30,6 +30,8 @@ pub struct Import<'a> {
     keys: HashMap<u128, DataKey>,
     counts: Counts,
     cells: Vec<Stored>,
+    /// Whether a row was refused, even if whoever inserted it went on.
+    refused: bool,
 }
 
 impl Import<'_> {
@@ -52,6 +54,12 @@ impl Import<'_> {
     /// [`RegisterError::DuplicateKey`] when its key is in the register already (on PostgreSQL possibly only a later call
     /// or the end of the import says so), [`RegisterError::ZeroCharacter`].
     pub fn insert<R: Row>(&mut self, row: &R) -> Result<(), RegisterError> {
+        let inserted = self.insert_row(row);
+        self.refused |= inserted.is_err();
+        inserted
+    }
+
+    fn insert_row<R: Row>(&mut self, row: &R) -> Result<(), RegisterError> {
         let layout = sql::layout(R::NAME);
         let texts = row.cells();
         let record = layout.record.and_then(|position| cells::id(texts.get(position)));
@@ -99,13 +107,12 @@ impl Import<'_> {
         } else {
             wrapped_key(self.core, record)?
         };
-        let (data_key, fresh) = match known {
-            Some(wrapped) => (self.vault.unwrap(record, &wrapped)?, None),
-            None => {
-                let data_key = DataKey::generate(&mut self.rng);
-                let wrapped = data_key.wrap(self.vault.newest(), record, &mut self.rng);
-                (data_key, Some((record, wrapped)))
-            }
+        let (data_key, fresh) = if let Some(wrapped) = known {
+            (self.vault.unwrap(record, &wrapped)?, None)
+        } else {
+            let data_key = DataKey::generate(&mut self.rng);
+            let wrapped = data_key.wrap(self.vault.newest(), record, &mut self.rng);
+            (data_key, Some((record, wrapped)))
         };
         self.keys.insert(record, data_key);
         Ok(fresh)
@@ -144,9 +151,18 @@ pub(crate) fn run<T, E: From<RegisterError>>(
             keys,
             counts,
             cells,
+            refused: false,
         };
         let outcome = fill(&mut import)?;
-        let Import { core, counts, .. } = import;
+        let Import {
+            core,
+            counts,
+            refused,
+            ..
+        } = import;
+        if refused {
+            return Err(RegisterError::RowRefused.into());
+        }
         core.trail.append(
             &mut *core.database,
             viewer,

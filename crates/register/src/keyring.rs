@@ -20,7 +20,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use error::KeyringError;
-pub use keys::{MasterKey, StoreKey};
+pub(crate) use keys::{MasterKey, StoreKey};
 pub use secret::{KdfCost, KeyKind, RecoveryCode, Secret, SecretError};
 
 /// The version of the keys file this program writes, and the newest it reads.
@@ -36,7 +36,7 @@ const LONGEST_FILE: usize = 1 << 20;
 
 /// The keys of a register, wrapped for each secret that opens it. Holds nothing that is secret by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keyring {
+pub(crate) struct Keyring {
     content: Content,
 }
 
@@ -78,7 +78,7 @@ struct WrappedMaster {
 
 /// The keys of an opened register.
 #[derive(Debug)]
-pub struct Unlocked {
+pub(crate) struct Unlocked {
     /// The master key in use.
     pub master: MasterKey,
     /// The master key a rotation is moving to, if one is under way and the secret holds it. Data keys made meanwhile must
@@ -98,7 +98,7 @@ impl Unlocked {
 /// A rotation begun: write `keyring`, rewrap every data key from `old` to `new` in one transaction, then write
 /// `keyring.finish_rotation()`. A crash between any two of these steps loses nothing.
 #[derive(Debug)]
-pub struct Rotation {
+pub(crate) struct Rotation {
     /// Holds both generations, under the passphrase and the new recovery code.
     pub keyring: Keyring,
     /// The master key to unwrap with.
@@ -117,7 +117,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeyringError::CostOutOfBounds`].
-    pub fn create(
+    pub(crate) fn create(
         secret: &Secret,
         cost: KdfCost,
         register: u128,
@@ -149,12 +149,12 @@ impl Keyring {
     }
 
     /// The register these keys belong to.
-    pub fn register(&self) -> u128 {
+    pub(crate) fn register(&self) -> u128 {
         self.content.register.as_u128()
     }
 
     /// The generation of the master key in use, counted from 1.
-    pub fn generation(&self) -> u32 {
+    pub(crate) fn generation(&self) -> u32 {
         self.content.generation
     }
 
@@ -164,7 +164,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeyringError::Wrong`], [`KeyringError::NoEntry`], [`KeyringError::CostOutOfBounds`].
-    pub fn unlock(&self, secret: &Secret) -> Result<Unlocked, KeyringError> {
+    pub(crate) fn unlock(&self, secret: &Secret) -> Result<Unlocked, KeyringError> {
         let (entry, wrapping, store) = self.find(secret)?;
         let register = self.register();
         let master = entry
@@ -185,7 +185,7 @@ impl Keyring {
     ///
     /// # Errors
     /// As [`Keyring::unlock`].
-    pub fn unlock_store(&self, secret: &Secret) -> Result<StoreKey, KeyringError> {
+    pub(crate) fn unlock_store(&self, secret: &Secret) -> Result<StoreKey, KeyringError> {
         self.find(secret).map(|(_, _, store)| store)
     }
 
@@ -194,7 +194,7 @@ impl Keyring {
     ///
     /// # Errors
     /// As [`Keyring::unlock`], and [`KeyringError::RotationUnfinished`].
-    pub fn change_passphrase(
+    pub(crate) fn change_passphrase(
         &self,
         old: &Secret,
         new: &Secret,
@@ -207,7 +207,7 @@ impl Keyring {
     ///
     /// # Errors
     /// As [`Keyring::change_passphrase`].
-    pub fn add_key_file(
+    pub(crate) fn add_key_file(
         &self,
         secret: &Secret,
         key_file: &Secret,
@@ -220,7 +220,7 @@ impl Keyring {
     ///
     /// # Errors
     /// As [`Keyring::change_passphrase`].
-    pub fn reissue_recovery_code(
+    pub(crate) fn reissue_recovery_code(
         &self,
         secret: &Secret,
         rng: &mut impl CryptoRng,
@@ -236,7 +236,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeyringError::RotationNeedsPassphrase`], [`KeyringError::GenerationsUsedUp`], and as [`Keyring::unlock`].
-    pub fn begin_rotation(
+    pub(crate) fn begin_rotation(
         &self,
         secret: &Secret,
         rng: &mut impl CryptoRng,
@@ -293,7 +293,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeyringError::NoRotation`].
-    pub fn finish_rotation(&self) -> Result<Self, KeyringError> {
+    pub(crate) fn finish_rotation(&self) -> Result<Self, KeyringError> {
         let generation = self.content.pending.ok_or(KeyringError::NoRotation)?;
         let mut entries = self.content.entries.clone();
         entries.retain(|entry| entry.holds(generation));
@@ -311,7 +311,7 @@ impl Keyring {
     }
 
     /// The keys file, as one line of JSON without a line break.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let content = serde_json::to_string(&self.content).expect("a keyring is plain text and numbers");
         let checksum = hex::encode(&checksum(FORMAT, &content));
         format!("{OPENING}{FORMAT}{BEFORE_CHECKSUM}{checksum}{BEFORE_CONTENT}{content}}}")
@@ -321,7 +321,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeyringError::Damaged`], [`KeyringError::Newer`].
-    pub fn from_json(text: &str) -> Result<Self, KeyringError> {
+    pub(crate) fn from_json(text: &str) -> Result<Self, KeyringError> {
         // The wrapping is taken apart by hand and not by a JSON reader, which would accept changes of spelling.
         let parts = || {
             let rest = text.trim_ascii_end().strip_prefix(OPENING)?;

@@ -178,7 +178,7 @@ impl<'a> FromSql<'a> for Raw<'a> {
     }
 }
 
-fn value<'a>(raw: Option<&'a [u8]>, column: Column) -> Result<Value<'a>, RegisterError> {
+fn value(raw: Option<&[u8]>, column: Column) -> Result<Value<'_>, RegisterError> {
     let Some(bytes) = raw else { return Ok(Value::Null) };
     let read = match column {
         Column::Id => bytes.try_into().ok().map(u128::from_be_bytes).map(Value::Id),
@@ -225,13 +225,14 @@ impl Database for Postgres {
     }
 
     fn begin(&mut self, begin: Begin) -> Result<(), RegisterError> {
-        self.batch(match begin {
+        let outcome = self.batch(match begin {
             Begin::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             // One writer at a time, as with the embedded database: the audit is one chain.
             Begin::Writing => "BEGIN; SELECT pg_advisory_xact_lock(84728101)",
-        })?;
+        });
+        // Waiting for the other writer may have failed after the transaction began.
         self.in_transaction = true;
-        Ok(())
+        outcome.inspect_err(|_| self.rollback())
     }
 
     fn commit(&mut self) -> Result<(), RegisterError> {

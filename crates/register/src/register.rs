@@ -293,16 +293,17 @@ impl Register {
     ) -> Result<(Self, RecoveryCode), RegisterError> {
         let mut id = [0; 16];
         rng.fill_bytes(&mut id);
-        let (keyring, unlocked, code) = Keyring::create(secret, cost, u128::from_be_bytes(id), &mut rng)?;
+        let (keyring, unlocked, recovery_code) =
+            Keyring::create(secret, cost, u128::from_be_bytes(id), &mut rng)?;
         let (vault, store) = Vault::new(unlocked);
         let mut core = Core::create(location, keyring, store, version)?;
         let settings = core.transaction(Begin::Writing, |core| {
             core.set_meta("register", &shown(u128::from_be_bytes(id)))?;
             core.set_meta("created", &now.to_string())?;
-            core.set_meta("master_generation", &vault.master.generation().to_string())
+            core.set_meta("master_generation", &core.keyring.generation().to_string())
         });
         match settings {
-            Ok(()) => Ok((Self { core, vault }, code)),
+            Ok(()) => Ok((Self { core, vault }, recovery_code)),
             Err(error) => {
                 core.abandon();
                 Err(error)

@@ -26,8 +26,8 @@ use chacha20poly1305::XNonce;
 use crate::keyring::envelope::TAG;
 use crate::keyring::{Keyring, KeyringError};
 
-pub use reader::{SealedFile, SealedReader};
-pub use writer::SealedWriter;
+pub(crate) use reader::SealedFile;
+pub(crate) use writer::SealedWriter;
 
 const MAGIC: &[u8; 16] = b"THROUGHLINE-SEAL";
 const VERSION: u16 = 1;
@@ -45,7 +45,7 @@ const LONGEST_HEADER: usize = 2 << 20;
 /// What a sealed file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// A whole register, to be restored.
     Backup,
     /// Part of a register, to be read elsewhere.
@@ -54,7 +54,7 @@ pub enum Purpose {
 
 /// What a sealed file says about itself without being opened. Not secret, but authenticated when the file is unlocked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
+pub(crate) struct Header {
     /// What the file is for.
     pub purpose: Purpose,
     /// When it was made, RFC 3339, given by the caller.

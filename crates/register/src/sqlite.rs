@@ -112,7 +112,7 @@ fn bind(statement: &mut Statement<'_>, values: &[Value<'_>]) -> Result<(), rusql
     Ok(())
 }
 
-fn value<'a>(cell: ValueRef<'a>, column: Column) -> Result<Value<'a>, RegisterError> {
+fn value(cell: ValueRef<'_>, column: Column) -> Result<Value<'_>, RegisterError> {
     let read = match (cell, column) {
         (ValueRef::Null, _) => Some(Value::Null),
         (ValueRef::Integer(number), Column::Integer) => Some(Value::Integer(number)),

@@ -129,7 +129,7 @@ impl Trail {
     ) -> Result<Option<Head>, RegisterError> {
         let recorded = self.head(database)?;
         let mut verifier = Verifier::new(&self.key, self.register, against);
-        self.each(database, &mut |entry, link| {
+        Self::each(database, &mut |entry, link| {
             if let Err(broken) = verifier.feed(&entry, &link) {
                 problems.push(broken.into());
             }
@@ -163,7 +163,6 @@ impl Trail {
 
     /// Every entry, from the first.
     pub(crate) fn each(
-        &self,
         database: &mut dyn Database,
         each: &mut dyn FnMut(Entry, Link) -> Result<(), RegisterError>,
     ) -> Result<(), RegisterError> {

@@ -20,7 +20,7 @@ const WRAPPED_OPENING: usize = 5;
 
 /// Why something in the vault did not open.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
-pub enum VaultError {
+pub(crate) enum VaultError {
     /// The first byte is none that this version writes.
     #[error(
         "A sealed field has format {0}, which this version does not know. Use a newer version of Throughline."
@@ -41,11 +41,11 @@ pub enum VaultError {
 }
 
 /// The key of one record. Overwritten when dropped, never printed.
-pub struct DataKey(Zeroizing<[u8; 32]>);
+pub(crate) struct DataKey(Zeroizing<[u8; 32]>);
 
 impl DataKey {
     /// A new random key.
-    pub fn generate(rng: &mut impl CryptoRng) -> Self {
+    pub(crate) fn generate(rng: &mut impl CryptoRng) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         rng.fill_bytes(&mut *bytes);
         Self(bytes)
@@ -53,7 +53,7 @@ impl DataKey {
 
     /// The key wrapped by a master key for one record: format (1 byte), generation (4), nonce (24), ciphertext (32) and
     /// tag (16), 77 bytes in all.
-    pub fn wrap(&self, master: &MasterKey, record: u128, rng: &mut impl CryptoRng) -> Vec<u8> {
+    pub(crate) fn wrap(&self, master: &MasterKey, record: u128, rng: &mut impl CryptoRng) -> Vec<u8> {
         let generation = master.generation();
         let mut wrapped = Vec::with_capacity(WRAPPED_OPENING + envelope::NONCE + 32 + envelope::TAG);
         wrapped.push(FORMAT);
@@ -71,7 +71,7 @@ impl DataKey {
     ///
     /// # Errors
     /// [`VaultError::UnknownFormat`], [`VaultError::NoSuchGeneration`], [`VaultError::Damaged`].
-    pub fn unwrap(wrapped: &[u8], masters: &[&MasterKey], record: u128) -> Result<Self, VaultError> {
+    pub(crate) fn unwrap(wrapped: &[u8], masters: &[&MasterKey], record: u128) -> Result<Self, VaultError> {
         let generation = Self::generation(wrapped)?;
         let master = masters
             .iter()
@@ -90,7 +90,7 @@ impl DataKey {
     ///
     /// # Errors
     /// [`VaultError::UnknownFormat`], [`VaultError::Damaged`] for fewer bytes than every wrapped key has.
-    pub fn generation(wrapped: &[u8]) -> Result<u32, VaultError> {
+    pub(crate) fn generation(wrapped: &[u8]) -> Result<u32, VaultError> {
         match *wrapped {
             [FORMAT, a, b, c, d, ..] => Ok(u32::from_be_bytes([a, b, c, d])),
             [] | [FORMAT, ..] => Err(VaultError::Damaged),
@@ -101,7 +101,14 @@ impl DataKey {
     /// A text sealed for one field of one row: format (1 byte), nonce (24), ciphertext and tag (16).
     ///
     /// The length of the text can be read off; its content cannot.
-    pub fn seal(&self, table: &str, row: u128, field: &str, text: &str, rng: &mut impl CryptoRng) -> Vec<u8> {
+    pub(crate) fn seal(
+        &self,
+        table: &str,
+        row: u128,
+        field: &str,
+        text: &str,
+        rng: &mut impl CryptoRng,
+    ) -> Vec<u8> {
         let mut sealed = vec![FORMAT];
         sealed.extend(envelope::seal(
             &self.0,
@@ -116,7 +123,13 @@ impl DataKey {
     ///
     /// # Errors
     /// [`VaultError::UnknownFormat`], [`VaultError::Damaged`].
-    pub fn open(&self, table: &str, row: u128, field: &str, sealed: &[u8]) -> Result<String, VaultError> {
+    pub(crate) fn open(
+        &self,
+        table: &str,
+        row: u128,
+        field: &str,
+        sealed: &[u8],
+    ) -> Result<String, VaultError> {
         let sealed = match sealed {
             [FORMAT, sealed @ ..] => sealed,
             [] => return Err(VaultError::Damaged),

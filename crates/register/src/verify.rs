@@ -145,22 +145,19 @@ fn check_rows(
         for (position, cell) in row[..layout.target.columns.len()].iter().enumerate() {
             let Value::Bytes(sealed) = cell else { continue };
             let column = layout.target.names[position];
-            match key.open(layout.table.name, own, column, sealed) {
-                Ok(text) => {
-                    drop(zeroize::Zeroizing::new(text));
-                    found.sealed_cells += 1;
-                }
-                Err(_) => {
-                    let table = layout.table.name;
-                    tell(
-                        found,
-                        RegisterError::CellDamaged {
-                            table,
-                            column,
-                            key: shown(own),
-                        },
-                    );
-                }
+            if let Ok(text) = key.open(layout.table.name, own, column, sealed) {
+                drop(zeroize::Zeroizing::new(text));
+                found.sealed_cells += 1;
+            } else {
+                let table = layout.table.name;
+                tell(
+                    found,
+                    RegisterError::CellDamaged {
+                        table,
+                        column,
+                        key: shown(own),
+                    },
+                );
             }
         }
         Ok(())

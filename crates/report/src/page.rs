@@ -9,8 +9,8 @@ use crate::html::{Element, el, style};
 use crate::section::{
     self, characteristics, flow, headline, incidence, loss, method, paragraph, readings, timing,
 };
+use crate::sentence;
 use crate::table::Numbering;
-use crate::{number, sentence};
 
 /// The look of every page.
 const STYLE: &str = include_str!("style.css");

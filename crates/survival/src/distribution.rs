@@ -3,6 +3,10 @@
 //! proportions of 10⁻⁷, where a fixed number of series terms or a clamped start value is not accurate enough.
 //! Densities follow Loader (2000), "Fast and accurate computation of binomial probabilities"; quantiles are
 //! solved on the logit or log scale, in the tail that is small, so that no digits are lost by subtraction.
+#![expect(
+    clippy::many_single_char_names,
+    reason = "they are the letters of the formulas cited"
+)]
 
 use std::f64::consts::TAU;
 
@@ -39,7 +43,7 @@ fn deviance(x: f64, mean: f64, difference: f64) -> f64 {
     for odd in (3..2000).step_by(2) {
         term *= ratio * ratio;
         let next = sum + term / f64::from(odd);
-        if next == sum {
+        if (next - sum).abs() <= f64::MIN_POSITIVE {
             break;
         }
         sum = next;

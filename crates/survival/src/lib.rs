@@ -53,7 +53,7 @@
 //!
 //! **Linear after the sort.** Every estimator scans the sorted observations once. The jackknife variances, which
 //! look quadratic, are running sums; Turnbull's likelihood is climbed by Newton steps whose products are
-//! linear in the number of distinct intervals. Results do not depend on the order of the rows, to the last bit.
+//! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
 mod distribution;

@@ -79,7 +79,17 @@ impl LogRank {
         if filled < 2 {
             return Err(Error::TooFewGroups { groups: filled });
         }
-        ordered.sort_unstable_by_key(|(stratum, _, row)| (*stratum, row.stop.to_bits()));
+        // Ties are ordered too, so that sums do not depend on the order of the rows.
+        ordered.sort_unstable_by_key(|(stratum, group, row)| {
+            (
+                *stratum,
+                row.stop.to_bits(),
+                *group,
+                row.cause,
+                row.weight.to_bits(),
+                row.start.to_bits(),
+            )
+        });
         for stratum in ordered.chunk_by(|a, b| a.0 == b.0) {
             scores.add_stratum(stratum, rho);
         }
@@ -114,7 +124,7 @@ impl Scores {
             .filter(|(.., row)| row.delayed())
             .map(|(_, group, row)| (row.start, *group, row.weight))
             .collect();
-        entries.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        entries.sort_unstable_by_key(|(start, group, weight)| (start.to_bits(), *group, weight.to_bits()));
         let mut entries = entries.into_iter().peekable();
         let mut at_risk = vec![0.0; groups];
         for (_, group, row) in rows.iter().filter(|(.., row)| !row.delayed()) {

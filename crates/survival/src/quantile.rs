@@ -55,26 +55,23 @@ impl KaplanMeier {
 /// A confidence band may rise again. Then, as in R, the point taken is the one that has fallen least among those
 /// that have fallen far enough; for a curve that only falls that is the first.
 fn crossing(probability: f64, points: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
-    let least = |best: &mut Option<(f64, f64)>, fallen: f64, time: f64, enough: f64| {
-        if fallen >= enough && best.is_none_or(|(least, _)| fallen < least) {
+    let keep_lowest = |best: &mut Option<(f64, f64)>, fallen: f64, time: f64, enough: f64| {
+        if fallen >= enough && best.is_none_or(|(lowest, _)| fallen < lowest) {
             *best = Some((fallen, time));
         }
     };
-    let (mut reached, mut passed, mut last) = (None, None, None);
+    let (mut reached, mut beyond, mut last) = (None, None, None);
     for (time, height) in points {
         last = Some((time, height));
         let Some(fallen) = height.map(|height| 1.0 - height) else {
             continue;
         };
-        least(&mut reached, fallen, time, probability - TOLERANCE);
-        least(&mut passed, fallen, time, probability + TOLERANCE);
+        keep_lowest(&mut reached, fallen, time, probability - TOLERANCE);
+        keep_lowest(&mut beyond, fallen, time, probability + TOLERANCE);
     }
-    let (_, reached) = reached?;
-    let end = match (passed, last) {
-        (Some((_, time)), _) => time,
-        // The curve ends on the height itself: the flat stretch runs to the last observed time.
-        (None, Some((time, Some(_)))) => time,
-        (None, _) => return None,
-    };
-    Some(f64::midpoint(reached, end))
+    let (_, from) = reached?;
+    // When the curve ends on the height itself, the flat stretch runs to the last observed time.
+    let flat_to_the_end = last.and_then(|(time, height)| height.map(|_| time));
+    let until = beyond.map(|(_, time)| time).or(flat_to_the_end)?;
+    Some(f64::midpoint(from, until))
 }

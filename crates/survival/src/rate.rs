@@ -153,25 +153,25 @@ fn exact_binomial_p(count: u64, total: u64, success: f64) -> f64 {
     )]
     let p = if seen < mean {
         // First k at or above the mean that is no more probable.
-        let (mut low, mut high) = (mean.ceil() as u64, total + 1);
+        let (mut low, mut high) = (mean.ceil() as u64, total.saturating_add(1));
         while low < high {
             let middle = low + (high - low) / 2;
             if probable(middle) {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         binomial_at_most(count, total, success) + binomial_at_least(low, total, success)
     } else {
         // How many k from 0 up to the mean are no more probable.
-        let (mut low, mut high) = (0, mean.floor() as u64 + 1);
+        let (mut low, mut high) = (0, (mean.floor() as u64).saturating_add(1));
         while low < high {
             let middle = low + (high - low) / 2;
             if probable(middle) {
-                high = middle
+                high = middle;
             } else {
-                low = middle + 1
+                low = middle + 1;
             }
         }
         let far = if low == 0 {

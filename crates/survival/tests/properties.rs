@@ -1,5 +1,13 @@
 //! Properties that tie the estimators to each other and to their definitions, on random small samples with
 //! many ties.
+#![expect(
+    clippy::float_cmp,
+    reason = "where equality is claimed, it is to the last bit"
+)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the samples are sound by construction; a panic is a failure found"
+)]
 
 use proptest::prelude::*;
 use throughline_survival::{

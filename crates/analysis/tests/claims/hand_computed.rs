@@ -120,7 +120,7 @@ fn characteristic<'a>(findings: &'a Findings, variable: &str) -> &'a Characteris
     found.unwrap_or_else(|| panic!("{variable} is described"))
 }
 
-fn levels<'a>(found: &'a Characteristic) -> Vec<(&'a str, u64, u64)> {
+fn levels(found: &Characteristic) -> Vec<(&str, u64, u64)> {
     let levels = found.levels.iter();
     levels
         .map(|level| (level.label.as_str(), level.retrafficked, level.others))

@@ -117,7 +117,9 @@ fn enter(register: &mut Register, fate: &Fate) {
 fn lines() -> impl Strategy<Value = Vec<LifeLine>> {
     prop::collection::vec(fate(), 0..40).prop_map(|fates| {
         let mut register = Register::default();
-        fates.iter().for_each(|fate| enter(&mut register, fate));
+        for fate in &fates {
+            enter(&mut register, fate);
+        }
         register.lines()
     })
 }

@@ -11,7 +11,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// Opens the database file, checks the audit chain and seals files. Opens no identity.
-pub struct StoreKey(Zeroizing<[u8; 32]>);
+pub(crate) struct StoreKey(Zeroizing<[u8; 32]>);
 
 impl StoreKey {
     pub(super) fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
@@ -27,12 +27,12 @@ impl StoreKey {
     }
 
     /// The key of the encrypted database file.
-    pub fn database_key(&self) -> Zeroizing<[u8; 32]> {
+    pub(crate) fn database_key(&self) -> Zeroizing<[u8; 32]> {
         derive(&self.0, None, b"throughline 1: database file")
     }
 
     /// The key of the audit chain.
-    pub fn audit_key(&self) -> Zeroizing<[u8; 32]> {
+    pub(crate) fn audit_key(&self) -> Zeroizing<[u8; 32]> {
         derive(&self.0, None, b"throughline 1: audit chain")
     }
 
@@ -46,7 +46,7 @@ impl StoreKey {
 }
 
 /// Wraps the data keys of the vault.
-pub struct MasterKey {
+pub(crate) struct MasterKey {
     generation: u32,
     bytes: Zeroizing<[u8; 32]>,
     wrapping: Zeroizing<[u8; 32]>,
@@ -76,7 +76,7 @@ impl MasterKey {
     }
 
     /// How often the master key was replaced before this one, counted from 1.
-    pub fn generation(&self) -> u32 {
+    pub(crate) fn generation(&self) -> u32 {
         self.generation
     }
 }

@@ -16,7 +16,7 @@ use crate::keyring::envelope::{self, TAG};
 use crate::keyring::{Keyring, StoreKey};
 
 /// A sealed file whose header was read.
-pub struct SealedFile<R: Read> {
+pub(crate) struct SealedFile<R: Read> {
     inner: R,
     header: Header,
     /// Everything before the first chunk.
@@ -31,7 +31,7 @@ impl<R: Read> SealedFile<R> {
     /// # Errors
     /// [`SealedFileError::NotSealed`], [`SealedFileError::Newer`], [`SealedFileError::Truncated`],
     /// [`SealedFileError::HeaderDamaged`], [`SealedFileError::Keyring`], [`SealedFileError::Io`].
-    pub fn open(mut inner: R) -> Result<Self, SealedFileError> {
+    pub(crate) fn open(mut inner: R) -> Result<Self, SealedFileError> {
         let mut before = vec![0; MAGIC.len()];
         let found = fill(&mut inner, &mut before)?;
         if before[..found] != MAGIC[..found] || found == 0 {
@@ -80,7 +80,7 @@ impl<R: Read> SealedFile<R> {
     }
 
     /// What the file says about itself. Believe it only after [`SealedFile::unlock`] succeeded.
-    pub fn header(&self) -> &Header {
+    pub(crate) fn header(&self) -> &Header {
         &self.header
     }
 
@@ -89,7 +89,7 @@ impl<R: Read> SealedFile<R> {
     ///
     /// # Errors
     /// [`SealedFileError::WrongKey`].
-    pub fn unlock(self, key: &StoreKey) -> Result<SealedReader<R>, SealedFileError> {
+    pub(crate) fn unlock(self, key: &StoreKey) -> Result<SealedReader<R>, SealedFileError> {
         let (chunk_key, header_key) = key.file_keys(&self.salt);
         let (authenticated, tag) = self.before.split_at(self.before.len() - 32);
         let mut mac = envelope::mac(&header_key);
@@ -109,7 +109,7 @@ impl<R: Read> SealedFile<R> {
 }
 
 /// The authenticated plain text of a sealed file.
-pub struct SealedReader<R: Read> {
+pub(crate) struct SealedReader<R: Read> {
     inner: R,
     cipher: XChaCha20Poly1305,
     prefix: [u8; PREFIX],

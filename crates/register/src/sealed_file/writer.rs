@@ -16,7 +16,7 @@ use crate::keyring::StoreKey;
 use crate::keyring::envelope::{self, TAG};
 
 /// Seals what is written to it, chunk by chunk.
-pub struct SealedWriter<W: Write> {
+pub(crate) struct SealedWriter<W: Write> {
     inner: W,
     cipher: XChaCha20Poly1305,
     prefix: [u8; PREFIX],
@@ -34,7 +34,7 @@ impl<W: Write> SealedWriter<W> {
     ///
     /// # Errors
     /// [`SealedFileError::Io`], [`SealedFileError::TooLarge`].
-    pub fn new(
+    pub(crate) fn new(
         mut inner: W,
         header: &Header,
         key: &StoreKey,
@@ -84,7 +84,7 @@ impl<W: Write> SealedWriter<W> {
     ///
     /// # Errors
     /// [`SealedFileError::Io`], [`SealedFileError::TooLarge`].
-    pub fn finish(mut self) -> Result<W, SealedFileError> {
+    pub(crate) fn finish(mut self) -> Result<W, SealedFileError> {
         self.seal(true)?;
         self.inner.flush()?;
         Ok(self.inner)

@@ -113,13 +113,13 @@ impl<'a> Administration<'a> {
         mut rng: &mut dyn CryptoRng,
     ) -> Result<RecoveryCode, RegisterError> {
         let core = &mut self.register.core;
-        let (keyring, code) = core.keyring.reissue_recovery_code(secret, &mut rng)?;
+        let (keyring, recovery_code) = core.keyring.reissue_recovery_code(secret, &mut rng)?;
         core.audit(
             self.viewer,
             self.now,
             &Event::new("reissue recovery code", "keys"),
         )?;
         core.write_keyring(keyring)?;
-        Ok(code)
+        Ok(recovery_code)
     }
 }

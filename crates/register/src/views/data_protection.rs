@@ -11,7 +11,7 @@ use crate::database::Begin;
 use crate::erase::{self, Certificate, Subject};
 use crate::reading;
 use crate::register::{Register, permit};
-use crate::trail::Event;
+use crate::trail::{Event, Trail};
 
 /// Export, erasure and the audit.
 pub struct DataProtection<'a> {
@@ -85,7 +85,7 @@ impl<'a> DataProtection<'a> {
     pub fn audit(&mut self, mut each: impl FnMut(Entry)) -> Result<(), RegisterError> {
         let core = &mut self.register.core;
         core.audit(self.viewer, self.now, &Event::new("read audit", "all entries"))?;
-        core.trail.each(&mut *core.database, &mut |entry, _| {
+        Trail::each(&mut *core.database, &mut |entry, _| {
             each(entry);
             Ok(())
         })

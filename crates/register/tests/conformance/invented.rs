@@ -12,7 +12,7 @@ use throughline_model::holdings::{ForEachTable, Held, for_each_table};
 use throughline_model::table::{Field, Kind, Row, Sensitivity};
 
 /// Holdings with about `rows` rows in every table, the same for the same seed, in the order of their keys.
-pub fn holdings(seed: u64, rows: usize) -> Holdings {
+pub(super) fn holdings(seed: u64, rows: usize) -> Holdings {
     let rng = ChaCha20Rng::seed_from_u64(seed);
     let mut inventor = Inventor {
         rng,
@@ -118,7 +118,7 @@ impl Inventor {
         let mut text: String = (0..length)
             .map(|_| letters[self.rng.random_range(0..letters.len())])
             .collect();
-        if sensitivity != Sensitivity::Open && self.rng.next_u32() % 8 == 0 {
+        if sensitivity != Sensitivity::Open && self.rng.next_u32().is_multiple_of(8) {
             text.push('\0');
         }
         text

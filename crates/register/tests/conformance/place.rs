@@ -6,10 +6,10 @@ use tempfile::TempDir;
 use throughline_register::Location;
 
 /// The variable with the URL of a server on which databases may be made and dropped.
-pub const SERVER: &str = "THROUGHLINE_TEST_POSTGRES";
+pub(super) const SERVER: &str = "THROUGHLINE_TEST_POSTGRES";
 
 /// A place for one test's registers.
-pub enum Place {
+pub(super) enum Place {
     /// A temporary directory.
     Directory(TempDir),
     /// A database of its own.
@@ -23,13 +23,13 @@ pub enum Place {
 
 impl Place {
     /// A temporary directory.
-    pub fn sqlite() -> Self {
+    pub(super) fn sqlite() -> Self {
         Self::Directory(tempfile::tempdir().expect("a temporary directory"))
     }
 
     /// A new database, or nothing, said aloud, when no server is named.
     #[expect(clippy::print_stderr, reason = "a test that is left out must say so")]
-    pub fn postgres() -> Option<Self> {
+    pub(super) fn postgres() -> Option<Self> {
         let Ok(server) = std::env::var(SERVER) else {
             eprintln!("left out: {SERVER} names no PostgreSQL server");
             return None;
@@ -43,7 +43,7 @@ impl Place {
     }
 
     /// Where a register can be made.
-    pub fn location(&self) -> Location {
+    pub(super) fn location(&self) -> Location {
         match self {
             Self::Directory(directory) => Location::directory(directory.path().join("register")),
             Self::Postgres { .. } => Location::parse(&self.url()).expect("the URL of a database"),
@@ -51,7 +51,7 @@ impl Place {
     }
 
     /// The database's URL; the directory's path for an embedded register.
-    pub fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         match self {
             Self::Directory(directory) => directory.path().join("register").display().to_string(),
             Self::Postgres { server, name } => {

@@ -13,6 +13,7 @@ on_both!(
     a_key_twice_in_one_import_is_named,
     a_reference_that_leads_nowhere_is_named,
     a_failed_import_leaves_nothing,
+    a_refused_row_cannot_be_ignored,
     rows_may_come_before_what_they_refer_to,
     a_record_can_be_added_to_later,
     analysis_sees_no_identity_and_no_narrative,
@@ -164,6 +165,20 @@ fn a_failed_import_leaves_nothing(place: &Place) {
     assert!(import(&mut register, &holdings).is_err());
     assert_eq!(export(&mut register), Holdings::default());
     assert_sound(&mut register);
+}
+
+fn a_refused_row_cannot_be_ignored(place: &Place) {
+    let (mut register, _) = new_register(place);
+    let mut organisation = invented::holdings(1, 1).organisations[0].clone();
+    organisation.name = text("a\0b");
+    let caseworker = viewer(Role::Caseworker);
+    let mut casework = register.for_caseworker(&caseworker, now()).unwrap();
+    let outcome = casework.import(&mut rng(), |import| {
+        let _ = import.insert(&organisation);
+        import.insert(&person(1))
+    });
+    assert!(matches!(outcome, Err(RegisterError::RowRefused)), "{outcome:?}");
+    assert_eq!(export(&mut register), Holdings::default());
 }
 
 fn rows_may_come_before_what_they_refer_to(place: &Place) {

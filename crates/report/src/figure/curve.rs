@@ -90,7 +90,7 @@ pub(crate) fn curve(findings: &Findings, main: &ReadingFindings, sheet: Sheet) -
         ))
         .with(simulated(findings.about.simulated, margins.width - 4.0, 14.0))
         .with(axes(&plot))
-        .with_all(column_ticks(main, &plot, sheet))
+        .with_all(column_ticks(main, &plot))
         .with(
             el("path")
                 .class("band")
@@ -224,12 +224,43 @@ fn axes(plot: &Plot) -> Vec<(Element, Element)> {
     across.chain(along).collect()
 }
 
-/// On a wide page every column of the table under the curve has its tick, also between the whole years.
-fn column_ticks(main: &ReadingFindings, plot: &Plot, sheet: Sheet) -> Vec<(Element, Element)> {
-    let between = |column: &&RiskTableColumn| sheet == Sheet::Wide && !column.months.is_multiple_of(12);
-    main.risk_table
+/// Columns of the table under the curve whose numbers have room beside each other. All columns are in the table in words.
+fn columns_with_room<'a>(columns: &'a [RiskTableColumn], plot: &Plot) -> Vec<&'a RiskTableColumn> {
+    const DIGIT: f64 = 7.3;
+    const COMMA: f64 = 3.7;
+    const GAP: f64 = 4.0;
+    let width = |shown: String| {
+        shown
+            .chars()
+            .map(|c| if c == ',' { COMMA } else { DIGIT })
+            .sum::<f64>()
+    };
+    let numbers = columns
         .iter()
-        .filter(between)
+        .flat_map(|column| [column.at_risk, column.events, column.censored]);
+    let widest = numbers
+        .map(|number| width(number::count(number)))
+        .fold(0.0, f64::max)
+        + GAP;
+    let mut free_from = f64::NEG_INFINITY;
+    columns
+        .iter()
+        .filter(|column| {
+            let x = plot.months.place(f64::from(column.months));
+            let room = x >= free_from && x <= plot.months.to + 0.5;
+            if room {
+                free_from = x + widest;
+            }
+            room
+        })
+        .collect()
+}
+
+/// Every column of the table under the curve has its tick, also between the whole years.
+fn column_ticks(main: &ReadingFindings, plot: &Plot) -> Vec<(Element, Element)> {
+    let columns = columns_with_room(&main.risk_table, plot).into_iter();
+    columns
+        .filter(|column| !column.months.is_multiple_of(12))
         .map(|column| {
             let x = plot.months.place(f64::from(column.months));
             let label = text("tick middle", x, plot.bottom + 19.0, column.months);
@@ -390,12 +421,8 @@ fn risk_table(columns: &[RiskTableColumn], plot: &Plot, margins: &Margins, sheet
         let y = top + margins.row * position as f64 + 2.0;
         drawn.push(text("row", 2.0, y, name));
         let y = if narrow { y + 15.0 } else { y };
-        for column in columns {
+        for column in columns_with_room(columns, plot) {
             let x = plot.months.place(f64::from(column.months));
-            // On a narrow page six-figure numbers would touch: every second column is enough, the table below has all.
-            if x > plot.months.to + 0.5 || (narrow && !column.months.is_multiple_of(12)) {
-                continue;
-            }
             drawn.push(text("tick middle", x, y, number::count(number_in(column))));
         }
     }
@@ -438,6 +465,24 @@ mod tests {
     #[test]
     fn nothing_is_drawn_where_nobody_was_followed() {
         assert_eq!(band(&[], &plot(), 0.0), "");
+    }
+
+    #[test]
+    fn columns_without_room_are_left_to_the_table_in_words() {
+        let column = |months, at_risk| RiskTableColumn {
+            months,
+            at_risk,
+            events: 0,
+            censored: 0,
+        };
+        let shown = |at_risk| {
+            let columns = [0, 6, 12].map(|months| column(months, at_risk));
+            columns_with_room(&columns, &plot())
+                .iter()
+                .map(|column| column.months)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((shown(10_347), shown(1_000_000)), (vec![0, 6, 12], vec![0, 12]));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) fn readings(findings: &Findings, numbering: &mut Numbering) -> Elemen
         .with(paragraph(
             "What counts as re-trafficking depends on how certain one wants to be that the person was out, and that the \
              later situation is a new one. The figures are therefore always shown three times, from the narrowest \
-             reading to the broadest. The truth about the recorded persons is most likely between the outer two.",
+             reading to the broadest. None of them is the one true number.",
         ))
         .with(el("dl").class("terms").with_all(findings.readings.iter().map(|reading| {
             el("div").with(el("dt").with(&reading.reading)).with(el("dd").with(&reading.words))

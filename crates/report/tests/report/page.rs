@@ -43,7 +43,7 @@ fn words(page: &str) -> String {
 
 fn titled(title: &str) -> Findings {
     let mut findings = invented::findings();
-    findings.about.title = title.to_owned();
+    title.clone_into(&mut findings.about.title);
     findings
 }
 

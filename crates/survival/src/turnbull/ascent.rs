@@ -7,6 +7,8 @@ use crate::turnbull::support::{Problem, Run};
 
 /// Newton steps before giving up; some thirty are usual.
 const MOST_STEPS: usize = 200;
+/// A gap this small cannot be told from rounding.
+const ROUNDING: f64 = 1e-14;
 /// Conjugate gradient iterations within one Newton step.
 const MOST_INNER: usize = 400;
 /// Relative precision to which a Newton step is solved; measured: finer costs more than the steps it saves.
@@ -27,7 +29,8 @@ pub(super) struct Maximum {
     pub(super) steps: usize,
 }
 
-/// Maximises until the gap is at most `tolerance`.
+/// Maximises until the gap is at most `tolerance`, and then for as long as every step still halves it: the last
+/// digits of the masses cost little, and rounding decides where they end.
 pub(super) fn maximise(problem: &Problem, tolerance: f64) -> Maximum {
     let size = problem.support.len();
     let mut point = Point::new(problem, vec![1.0 / size as f64; size]);
@@ -50,7 +53,7 @@ pub(super) fn maximise(problem: &Problem, tolerance: f64) -> Maximum {
         .map(|gradient| (1.0 - gradient).max(0.1))
         .collect();
     let mut steps = 0;
-    while best.gap() > tolerance && steps < MOST_STEPS {
+    while best.gap() > ROUNDING && steps < MOST_STEPS {
         steps += 1;
         let complementarity = dot(&point.mass, &dual) / size as f64;
         let Some(next) = newton_step(problem, &point, &mut dual, 0.1 * complementarity) else {
@@ -58,8 +61,12 @@ pub(super) fn maximise(problem: &Problem, tolerance: f64) -> Maximum {
         };
         point = next;
         let candidate = point.sharpened(problem, &dual, tolerance);
-        if candidate.gap() < best.gap() {
+        let before = best.gap();
+        if candidate.gap() < before {
             best = candidate;
+        }
+        if before <= tolerance && best.gap() > 0.5 * before {
+            break;
         }
     }
     Maximum {
@@ -237,10 +244,10 @@ impl<'a> Network<'a> {
         let links: Vec<f64> = (0..ratio.len())
             .map(|j| ratio[j] + single(problem.singles[j], point.mass[j]))
             .collect();
-        let mut tied = vec![0.0; links.len() + 1];
+        let mut pull = vec![0.0; links.len() + 1];
         for (run, tie) in problem.runs.iter().zip(&ties) {
-            tied[run.first as usize] += tie;
-            tied[run.last as usize + 1] += tie;
+            pull[run.first as usize] += tie;
+            pull[run.last as usize + 1] += tie;
         }
         // Elimination along the chain, written as conductances in series: no difference, so no cancellation.
         let (mut pivots, mut to_ground) = (Vec::with_capacity(links.len()), f64::INFINITY);
@@ -250,7 +257,7 @@ impl<'a> Network<'a> {
             } else {
                 link * to_ground / (link + to_ground)
             };
-            to_ground = tied[j + 1] + in_series;
+            to_ground = pull[j + 1] + in_series;
             pivots.push(to_ground + links.get(j + 1).copied().unwrap_or(0.0));
         }
         Self {
@@ -266,10 +273,10 @@ impl<'a> Network<'a> {
         let mut flow = vec![0.0; potential.len()];
         let mut before = 0.0;
         for (j, (link, here)) in self.links.iter().zip(potential).enumerate() {
-            let current = link * (here - before);
-            flow[j] += current;
+            let flowing = link * (here - before);
+            flow[j] += flowing;
             if j > 0 {
-                flow[j - 1] -= current;
+                flow[j - 1] -= flowing;
             }
             before = *here;
         }
@@ -329,12 +336,12 @@ fn solve(network: &Network<'_>, target: &[f64]) -> Vec<f64> {
         for (value, step) in residual.iter_mut().zip(&product) {
             *value -= length * step;
         }
-        let preconditioned = network.precondition(&residual);
-        let next = dot(&residual, &preconditioned);
+        let fresh = network.precondition(&residual);
+        let next = dot(&residual, &fresh);
         let turn = next / error;
         error = next;
-        for (value, fresh) in direction.iter_mut().zip(&preconditioned) {
-            *value = fresh + turn * *value;
+        for (value, downhill) in direction.iter_mut().zip(&fresh) {
+            *value = downhill + turn * *value;
         }
     }
     (0..size)

@@ -35,6 +35,11 @@ pub(crate) fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().expect("the column holds numbers")
 }
 
+/// Whether an indicator of an observation is 1.
+pub(crate) fn holds(row: &BTreeMap<String, String>, column: &str) -> bool {
+    row[column] == "1"
+}
+
 /// Collects comparisons and fails at the end with the first mismatches.
 #[derive(Default)]
 pub(crate) struct Comparison {
@@ -58,7 +63,8 @@ impl Comparison {
         let agrees = match (found, wanted) {
             (None, None) => true,
             (Some(found), Some(wanted)) => {
-                found == wanted || (found - wanted).abs() <= TOLERANCE * wanted.abs().max(1e-6)
+                found.to_bits() == wanted.to_bits()
+                    || (found - wanted).abs() <= TOLERANCE * wanted.abs().max(1e-6)
             }
             _ => false,
         };

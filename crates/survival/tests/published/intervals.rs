@@ -1,9 +1,7 @@
 //! Turnbull's estimate against the maximum found by two million passes of EM, and against R's `survfit`, which
 //! stops earlier.
 
-mod reference;
-
-use reference::{Comparison, expected, number, observations};
+use crate::reference::{Comparison, expected, number, observations};
 use serde_json::Value;
 use throughline_survival::{Censored, Turnbull};
 
@@ -65,15 +63,27 @@ fn interval_small_npmle_has_the_same_masses_and_no_lower_likelihood() {
     let wanted = &expected("interval_small_npmle.json")["result"];
     let curve = interval_small();
     for (support, wanted) in curve.support().iter().zip(numbers(&wanted["mass"])) {
-        // EM leaves up to 8·10⁻⁷ on intervals that have none at the maximum.
+        // After two million passes EM still leaves up to 8·10⁻⁷ on intervals that have no mass at the maximum, and
+        // misses the thirds by as much as 1.2·10⁻⁶.
         assert!(
-            (support.mass - wanted).abs() < 1e-6,
+            (support.mass - wanted).abs() < 2e-6,
             "{support:?} should have mass {wanted}"
         );
     }
     assert!(curve.log_likelihood() >= wanted["loglik"].as_f64().expect("a number"));
     // The maximum itself is known: a third on each of {2}, (5, 6] and (10, 12].
-    assert!((curve.log_likelihood() + 12.0 * 3_f64.ln()).abs() < 1e-9);
+    assert!((curve.log_likelihood() + 12.0 * 3_f64.ln()).abs() < 1e-11);
+    for (left, survival_after) in [(2.0, 2.0 / 3.0), (5.0, 1.0 / 3.0), (10.0, 0.0)] {
+        let support = curve
+            .support()
+            .iter()
+            .find(|s| s.left >= left)
+            .expect("a support");
+        assert!(
+            (support.survival_after - survival_after).abs() < 1e-9,
+            "{support:?}"
+        );
+    }
     assert!(curve.certificate().converged);
 }
 

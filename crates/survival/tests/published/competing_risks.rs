@@ -1,9 +1,7 @@
 //! Cumulative incidence against R's `survfit` (jackknife variance) and `cmprsk::cuminc` (Aalen's variance), on
 //! the mgus2 data.
 
-mod reference;
-
-use reference::{Comparison, expected, number, observations};
+use crate::reference::{Comparison, expected, number, observations};
 use serde_json::Value;
 use throughline_survival::{AalenJohansen, CompetingSpell, IntervalKind, Level, Outcome, Variance};
 
@@ -120,7 +118,7 @@ fn competing_mgus2_cuminc_with_aalens_variance() {
                 .split_once(' ')
                 .expect("group and cause");
             let curve = fit(Some(group).filter(|group| *group != "1"));
-            let cause = if cause == "1" { 0 } else { 1 };
+            let cause = usize::from(cause != "1");
             let times = wanted["times"].as_array().expect("a list");
             let found: Vec<_> = times
                 .iter()

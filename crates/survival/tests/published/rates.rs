@@ -1,8 +1,6 @@
 //! Proportions, person-time rates, rate ratios and the log-rank family against R.
 
-mod reference;
-
-use reference::{Comparison, expected, number, observations};
+use crate::reference::{Comparison, expected, holds, number, observations};
 use serde_json::Value;
 use throughline_survival::{
     Interval, Level, LogRank, Member, PersonTime, Proportion, Rate, RateRatio, Spell,
@@ -66,7 +64,7 @@ fn rates() {
         for (name, interval) in intervals {
             match interval {
                 Some(interval) => {
-                    comparison.list(&format!("{index}/{name}"), limits(interval), &wanted[name])
+                    comparison.list(&format!("{index}/{name}"), limits(interval), &wanted[name]);
                 }
                 None => comparison.number(&format!("{index}/{name}"), None, &wanted[name]),
             }
@@ -124,7 +122,7 @@ fn pyears() {
                 .iter()
                 .filter(|row| row[group] == value)
                 .map(|row| Spell {
-                    event: number(row, event) == 1.0,
+                    event: holds(row, event),
                     ..Spell::event(number(row, time))
                 })
                 .collect();
@@ -228,7 +226,7 @@ fn logrank() {
                 });
                 Member {
                     spell: Spell {
-                        event: number(row, event) == 1.0,
+                        event: holds(row, event),
                         ..Spell::event(number(row, time))
                     },
                     group: position(groups, &row[group]).expect("a group"),

@@ -1,0 +1,8 @@
+//! The engine against published examples computed with R, number by number; see `fixtures/README.md` for their
+//! origin. One file per family of estimators, and `reference` for reading and comparing.
+
+mod competing_risks;
+mod curves;
+mod intervals;
+mod rates;
+mod reference;
