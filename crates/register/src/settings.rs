@@ -41,6 +41,12 @@ impl Register {
         self.core.settings()
     }
 
+    /// A secret number of this register, for deriving identifiers from texts such as case numbers or the content of a row:
+    /// whoever sees the identifiers cannot try out texts against them.
+    pub fn namespace(&self) -> u128 {
+        self.core.store.namespace()
+    }
+
     /// Gives the register a title, as it stands on reports.
     ///
     /// # Errors

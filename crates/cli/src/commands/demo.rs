@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
     let location = Location::directory(dir.join("register"));
     let secret = Secret::passphrase(PASSPHRASE)?;
     let (mut register, _) = init::make(&location, &secret, simulate::TITLE, KdfCost::default())?;
-    let reader = import::open_package(&package, Namespace::from_bits(register.id()))?;
+    let reader = import::open_package(&package, Namespace::from_bits(register.namespace()))?;
     import::import_package(common, voice, &mut register, &reader)?;
     let viewer = desk::viewer(common, Role::Analyst, "demonstration");
     let mut analysis = register

@@ -49,7 +49,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Import) -> Resu
     } else {
         Some(desk::open(common, voice)?)
     };
-    let own = Namespace::from_bits(register.as_ref().map_or(0, Register::id));
+    let own = Namespace::from_bits(register.as_ref().map_or(0, Register::namespace));
     let namespace = options.namespace.as_deref().map_or(own, Namespace::of);
     let target = Target { register, namespace };
     if options.source.is_dir() {

@@ -36,6 +36,12 @@ impl StoreKey {
         derive(&self.0, None, b"throughline 1: audit chain")
     }
 
+    /// A secret number that keeps identifiers derived from texts from being guessed. It never changes.
+    pub(crate) fn namespace(&self) -> u128 {
+        let key = derive(&self.0, None, b"throughline 1: identifier namespace");
+        key.iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
+    }
+
     /// The keys of one sealed file, told apart from every other file's by its random salt: first the one that encrypts
     /// its chunks, then the one that authenticates its header.
     pub(crate) fn file_keys(&self, salt: &[u8; 32]) -> (Zeroizing<[u8; 32]>, Zeroizing<[u8; 32]>) {
