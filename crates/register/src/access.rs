@@ -109,7 +109,7 @@ pub enum Ruling {
 }
 
 /// For how long broken glass stays open, in hours.
-pub const BREAK_GLASS_HOURS: i64 = 4;
+pub const BREAK_GLASS_HOURS: i64 = 3;
 
 /// The table.
 #[expect(

@@ -1,5 +1,6 @@
 //! How fast rows go in and come out. Not a claim but a measurement, so it runs only when asked:
-//! `cargo test --release -p throughline-register --test speed -- --ignored --nocapture`.
+//! `cargo test --release -p throughline-register --test speed -- --ignored --nocapture`. On two busy cores (November 2026):
+//! import 75,000 to 91,000 rows/s, open rows read 710,000 to 770,000 rows/s on SQLite; 67,000 and 620,000 on PostgreSQL 15.
 
 #![expect(
     clippy::unwrap_used,

@@ -39,7 +39,9 @@ impl StoreKey {
     /// A secret number that keeps identifiers derived from texts from being guessed. It never changes.
     pub(crate) fn namespace(&self) -> u128 {
         let key = derive(&self.0, None, b"throughline 1: identifier namespace");
-        key.iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
+        key.iter()
+            .take(16)
+            .fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
     }
 
     /// The keys of one sealed file, told apart from every other file's by its random salt: first the one that encrypts
