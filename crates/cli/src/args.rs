@@ -11,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) mod exit {
     /// Something failed that has nothing to do with the input: a disk, a network, a database server.
     pub(crate) const FAILED: u8 = 1;
+    /// The command line asks for something that makes no sense; what clap refuses by itself ends so too.
+    pub(crate) const USAGE: u8 = 2;
     /// The input has errors; nothing was changed.
     pub(crate) const INPUT: u8 = 3;
     /// The passphrase or code is wrong, or none was given.
@@ -19,11 +21,20 @@ pub(crate) mod exit {
     pub(crate) const DAMAGED: u8 = 5;
     /// What was asked for is not there, or is there already.
     pub(crate) const PLACE: u8 = 6;
+    /// Done, but the bad rows of the input were left out, as was asked.
+    pub(crate) const IN_PART: u8 = 7;
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 done · 1 failed · 2 wrong use of the command line · 3 the input has errors, nothing was changed ·
-4 wrong or missing passphrase · 5 damage or tampering found · 6 not there, or there already
+Exit codes:
+  0  done
+  1  failed for a reason outside the input: disk, network, database server
+  2  the command line was used wrongly
+  3  the input has errors; nothing was changed
+  4  the passphrase or recovery code is wrong, or none was given
+  5  damage or tampering was found
+  6  what was asked for is not there, or is there already
+  7  done, with the bad rows left out (import --skip-bad-rows)
 
 A passphrase is asked for on the terminal, or read from --passphrase-file, from the file named by
 THROUGHLINE_PASSPHRASE_FILE, from the service manager's credential `throughline-passphrase`
@@ -38,7 +49,7 @@ First steps:
 
 /// Throughline: the case register and analysis of re-trafficking.
 #[derive(Debug, Parser)]
-#[command(name = "throughline", version, about, after_help = AFTER_HELP, max_term_width = 110)]
+#[command(name = "throughline", version, after_help = AFTER_HELP)]
 pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -48,6 +59,7 @@ pub(crate) struct CommandLine {
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
     /// The register: a directory, or postgres://user@host/database
     #[arg(
@@ -60,13 +72,25 @@ pub(crate) struct Common {
     )]
     pub(crate) register: String,
     /// Read the passphrase from the first line of this file
-    #[arg(long, global = true, value_name = "FILE", env = "THROUGHLINE_PASSPHRASE_FILE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "THROUGHLINE_PASSPHRASE_FILE",
+        hide_env_values = true
+    )]
     pub(crate) passphrase_file: Option<PathBuf>,
     /// Unlock with the recovery code instead of the passphrase
     #[arg(long, global = true)]
     pub(crate) recovery: bool,
     /// The account that stands in the audit [default: the name of the user who runs the program]
-    #[arg(long, global = true, value_name = "NAME", env = "THROUGHLINE_ACCOUNT")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "THROUGHLINE_ACCOUNT",
+        hide_env_values = true
+    )]
     pub(crate) account: Option<String>,
     /// Show no progress bars
     #[arg(long, global = true)]
@@ -86,7 +110,7 @@ pub(crate) enum Command {
     Init(Init),
     /// Read persons, episodes and exits from files into the register
     #[command(
-        after_help = "Examples:\n  throughline import my-data                       a data package (a directory of CSV tables)\n  throughline import cases.xlsx                    an HTCDS workbook, or a CSV file with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
+        after_help = "Examples:\n  throughline import my-data                       a data package: a directory of CSV tables\n  throughline import cases.xlsx                    an HTCDS workbook, or CSV with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
     )]
     Import(Import),
     /// Describe a public CTDC file: counts and percentages with their denominators
@@ -130,7 +154,7 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Erase a record or a person for ever, and certify it
     #[command(
-        after_help = "Examples:\n  throughline erase --record 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11 --reason \"withdrawn consent\" --certificate erased.json"
+        after_help = "Examples:\n  throughline erase --record R001 --reason \"withdrew consent\" --certificate erased.json\n  throughline erase --person 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11 --reason \"withdrew consent\"\n\nThe identifier is the one in your own tables. For cases from an HTCDS file, it is the `id` that\n`throughline export` writes. Backups made before still hold what is erased until they are deleted."
     )]
     Erase(Erase),
     /// Change the passphrase, or replace the master key
@@ -140,7 +164,7 @@ pub(crate) enum Command {
     Key(Key),
     /// Invent a register with known truth, as a data package
     #[command(
-        after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n\nThe same seed gives the same bytes. truth.csv and truth_links.csv say what is true."
+        after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n\nThe same seed gives the same bytes. What is true of the invented persons stands in the package's directory truth."
     )]
     Simulate(Simulate),
     /// Invent a register of 14,000 persons, analyse it and write its report
@@ -156,11 +180,27 @@ pub(crate) enum Command {
     Man(Man),
 }
 
+/// Text with something in it, without the space around it.
+fn words(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("say it in words"),
+        words => Ok(words.to_owned()),
+    }
+}
+
+/// A confidence level.
+fn level(text: &str) -> Result<f64, &'static str> {
+    match text.parse() {
+        Ok(level) if 0.0 < level && level < 1.0 => Ok(level),
+        _ => Err("give a number between 0 and 1, such as 0.95 for 95 %"),
+    }
+}
+
 /// Options of `init`.
 #[derive(Args, Debug)]
 pub(crate) struct Init {
     /// What the register is called in reports
-    #[arg(long, default_value = "Case register")]
+    #[arg(long, value_name = "WORDS", default_value = "Case register", value_parser = words)]
     pub(crate) title: String,
     /// Print the result, with the recovery code, as JSON
     #[arg(long)]
@@ -179,10 +219,10 @@ pub(crate) struct Import {
     #[arg(long)]
     pub(crate) check: bool,
     /// The organisation whose case files an HTCDS file holds
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words)]
     pub(crate) organisation: Option<String>,
     /// Name that keeps identifiers of different sources apart (for identifiers that are not UUIDs)
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words)]
     pub(crate) namespace: Option<String>,
     /// Print the import report as JSON
     #[arg(long)]
@@ -223,11 +263,11 @@ pub(crate) struct Question {
     /// Do not count being trafficked again by the same traffickers
     #[arg(long)]
     pub(crate) other_traffickers_only: bool,
-    /// Confidence level of all intervals
-    #[arg(long, default_value_t = 0.95)]
+    /// Confidence level of all intervals, between 0 and 1
+    #[arg(long, default_value_t = 0.95, value_parser = level)]
     pub(crate) level: f64,
     /// What the register is called in the report
-    #[arg(long)]
+    #[arg(long, value_name = "WORDS", value_parser = words)]
     pub(crate) title: Option<String>,
 }
 
@@ -259,8 +299,8 @@ pub(crate) struct Report {
 pub(crate) struct Export {
     /// The directory to write; it must be empty or not exist
     pub(crate) dir: PathBuf,
-    /// What the export is for; it stands in the audit
-    #[arg(long)]
+    /// What the export is for; it stands in the audit, so name nobody
+    #[arg(long, value_name = "WORDS", value_parser = words)]
     pub(crate) purpose: String,
 }
 
@@ -313,8 +353,11 @@ pub(crate) struct Erase {
     /// The person whose records are all to be erased
     #[arg(long, value_name = "ID")]
     pub(crate) person: Option<String>,
+    /// The name given to `import --namespace`, if one was
+    #[arg(long, value_name = "NAME", value_parser = words)]
+    pub(crate) namespace: Option<String>,
     /// Why; it stands in the audit and on the certificate, so name nobody
-    #[arg(long)]
+    #[arg(long, value_name = "WORDS", value_parser = words)]
     pub(crate) reason: String,
     /// Write the certificate to this file as JSON
     #[arg(long, value_name = "FILE")]
@@ -330,8 +373,8 @@ pub(crate) struct Erase {
 /// Options of `key`.
 #[derive(Args, Debug)]
 pub(crate) struct Key {
-    /// What to do
-    #[arg(value_enum)]
+    /// What to change: `passphrase`, or `rotate` for the master key and the recovery code
+    #[arg(value_enum, hide_possible_values = true)]
     pub(crate) change: KeyChange,
     /// For `passphrase`: read the new passphrase from the first line of this file
     #[arg(long, value_name = "FILE")]
@@ -351,10 +394,10 @@ pub(crate) enum KeyChange {
 #[derive(Args, Debug)]
 pub(crate) struct Simulate {
     /// How many persons
-    #[arg(long, default_value_t = 14_000)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 14_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) persons: u32,
     /// Seed of chance
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
     /// The directory to write; it must be empty or not exist
     #[arg(long, value_name = "DIR")]
@@ -368,10 +411,10 @@ pub(crate) struct Simulate {
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
     /// How many persons
-    #[arg(long, default_value_t = 14_000)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 14_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) persons: u32,
     /// Seed of chance
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
     /// Where to put the register, the package and the report; an earlier demo there is replaced
     #[arg(long, value_name = "DIR", default_value = "throughline-demo")]

@@ -2,7 +2,8 @@
 
 /// Now, to the microsecond (the register keeps no finer).
 pub(crate) fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Microsecond).unwrap_or(now)
 }
 
 /// Today's date in universal time, as YYYY-MM-DD: the same on every machine.

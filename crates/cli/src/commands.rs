@@ -7,7 +7,7 @@ mod demo;
 mod describe;
 mod erase;
 mod export;
-mod import;
+pub(crate) mod import;
 mod init;
 mod key;
 mod man;

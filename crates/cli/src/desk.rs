@@ -1,23 +1,49 @@
 //! How the command line sits down at a register: where it is, who is looking, in which role, and how a register's error
 //! becomes an exit code.
 
+use anyhow::anyhow;
 use throughline_model::codes::ours::Role;
 use throughline_model::{Text, Viewer};
 use throughline_register::{AnalysisRegister, KeyringError, Location, Register, RegisterError};
 
+use zeroize::Zeroizing;
+
 use crate::args::{Common, exit};
 use crate::failure::Failure;
+use crate::place;
 use crate::progress::Voice;
 use crate::secret;
 
-/// Where the register lies.
+/// Where the register lies. The password of a database comes from `PGPASSWORD`, or stands in `THROUGHLINE_REGISTER`.
 pub(crate) fn location(common: &Common) -> Result<Location, Failure> {
-    Location::parse(&common.register).map_err(refused)
+    refuse_visible_password(&common.register)?;
+    let location = Location::parse(&common.register).map_err(refused)?;
+    let password = std::env::var("PGPASSWORD").map(Zeroizing::new).ok();
+    Ok(match password.filter(|password| !password.is_empty()) {
+        Some(password) => location.with_password(&password),
+        None => location,
+    })
+}
+
+/// Arguments stand in the process list and in the shell's history: no place for a password.
+fn refuse_visible_password(register: &str) -> Result<(), Failure> {
+    let has_password = register
+        .split_once("://")
+        .and_then(|(_, rest)| rest.rsplit_once('@'))
+        .is_some_and(|(account, _)| account.contains(':'))
+        || register.contains("password=");
+    let visible = std::env::args_os().any(|argument| argument.to_string_lossy().contains(register));
+    if has_password && visible {
+        let error = anyhow!("a database password on the command line can be seen by everybody on the machine");
+        return Err(Failure::with(exit::USAGE, error).hint("leave it out of the URL and set PGPASSWORD"));
+    }
+    Ok(())
 }
 
 /// Opens the register with its vault.
 pub(crate) fn open(common: &Common, voice: Voice) -> Result<Register, Failure> {
     let location = location(common)?;
+    place::occupied(&location)?;
     let secret = secret::ask(common)?;
     let bar = voice.bar("Unlocking", 0);
     let register = Register::open(&location, &secret);
@@ -28,6 +54,7 @@ pub(crate) fn open(common: &Common, voice: Voice) -> Result<Register, Failure> {
 /// Opens the register for analysis alone; the key to identities stays sealed.
 pub(crate) fn open_for_analysis(common: &Common, voice: Voice) -> Result<AnalysisRegister, Failure> {
     let location = location(common)?;
+    place::occupied(&location)?;
     let secret = secret::ask(common)?;
     let bar = voice.bar("Unlocking", 0);
     let register = AnalysisRegister::open(&location, &secret);
@@ -37,8 +64,15 @@ pub(crate) fn open_for_analysis(common: &Common, voice: Voice) -> Result<Analysi
 
 /// Whoever runs the program, in the role the command needs, for the purpose given.
 pub(crate) fn viewer(common: &Common, role: Role, purpose: &str) -> Viewer {
-    let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
-    let account = common.account.clone().or_else(user);
+    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
+    // Before there are accounts nobody checks a name that is given; the audit says so.
+    let account = match (&common.account, user) {
+        (Some(stated), user) => Some(format!(
+            "{stated} (as stated by {})",
+            user.as_deref().unwrap_or("the command line")
+        )),
+        (None, user) => user,
+    };
     let text = |text: &str, otherwise: &str| {
         Text::new(text.trim())
             .or_else(|| Text::new(otherwise))
@@ -56,9 +90,13 @@ pub(crate) fn viewer(common: &Common, role: Role, purpose: &str) -> Viewer {
 pub(crate) fn refused(error: RegisterError) -> Failure {
     use RegisterError as E;
     let code = match &error {
-        E::Keys(keys) => of_keys(keys),
-        E::NoRegister(_) | E::NotEmpty(_) | E::NotALocation | E::NoSuchRow { .. } => exit::PLACE,
-        E::DuplicateKey { .. } | E::DanglingReference { .. } | E::ZeroCharacter { .. } => exit::INPUT,
+        E::Keys(keys) => of_keys(*keys),
+        E::NoRegister(_)
+        | E::NotEmpty(_)
+        | E::NotALocation
+        | E::NoSuchRow { .. }
+        | E::DuplicateKey { .. } => exit::PLACE,
+        E::DanglingReference { .. } | E::ZeroCharacter { .. } => exit::INPUT,
         E::KeysMissing(_)
         | E::KeysReplaced
         | E::DatabaseMissing(_)
@@ -77,7 +115,7 @@ pub(crate) fn refused(error: RegisterError) -> Failure {
 }
 
 /// A keys file that is damaged is no wrong passphrase.
-fn of_keys(error: &KeyringError) -> u8 {
+fn of_keys(error: KeyringError) -> u8 {
     match error {
         KeyringError::Wrong(_) | KeyringError::NoEntry(_) => exit::LOCKED,
         KeyringError::Damaged => exit::DAMAGED,

@@ -1,4 +1,4 @@
-//! How a command fails: with which exit code, and whether the reason has been said already.
+//! How a command fails: with which exit code, what to do about it, and whether the reason has been said already.
 
 use crate::args::exit;
 
@@ -16,15 +16,45 @@ pub(crate) enum Failure {
         code: u8,
         /// The reason, with its context.
         error: anyhow::Error,
+        /// What to do, where the reason does not say it.
+        hint: Option<String>,
     },
 }
 
 impl Failure {
     /// A failure with an exit code of its own.
     pub(crate) fn with(code: u8, error: impl Into<anyhow::Error>) -> Self {
+        let error = error.into();
         Self::Said {
             code,
-            error: error.into(),
+            error,
+            hint: None,
+        }
+    }
+
+    /// The same failure with advice.
+    #[must_use]
+    pub(crate) fn hint(self, advice: impl Into<String>) -> Self {
+        match self {
+            Self::Said { code, error, .. } => Self::Said {
+                code,
+                error,
+                hint: Some(advice.into()),
+            },
+            silent @ Self::Silent { .. } => silent,
+        }
+    }
+
+    /// The same failure, told as what could not be done because of it.
+    #[must_use]
+    pub(crate) fn because(self, sentence: String) -> Self {
+        match self {
+            Self::Said { code, error, hint } => Self::Said {
+                code,
+                error: error.context(sentence),
+                hint,
+            },
+            silent @ Self::Silent { .. } => silent,
         }
     }
 }
@@ -32,9 +62,6 @@ impl Failure {
 /// Anything else that goes wrong is a plain failure.
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self::Said {
-            code: exit::FAILED,
-            error: error.into(),
-        }
+        Self::with(exit::FAILED, error)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use throughline_interchange::Namespace;
-use throughline_interchange::package::{ReadError, Reader, Receiver};
+use throughline_interchange::package::{ReadError, Receiver};
 use throughline_model::codes::ours::Role;
 use throughline_model::holdings::Held;
 use throughline_model::lifeline::UnknownRecord;
@@ -14,13 +14,14 @@ use throughline_register::{Analysis, RegisterError};
 
 use crate::args::{Common, exit};
 use crate::clock;
+use crate::commands::import;
 use crate::desk;
 use crate::failure::Failure;
 use crate::progress::Voice;
 
 /// Life lines and what must be said of where they come from.
 pub(crate) struct Lines {
-    pub(crate) lines: Vec<LifeLine>,
+    pub(crate) of_persons: Vec<LifeLine>,
     pub(crate) title: Option<String>,
     pub(crate) simulated: bool,
     pub(crate) fingerprint: Option<String>,
@@ -44,7 +45,7 @@ fn of_register(common: &Common, voice: Voice) -> Result<Lines, Failure> {
     let settings = analysis.settings().map_err(desk::refused)?;
     let fingerprint = analysis.fingerprint().map_err(desk::refused)?;
     Ok(Lines {
-        lines,
+        of_persons: lines,
         title: Some(settings.title),
         simulated: settings.simulated,
         fingerprint: Some(fingerprint.to_string()),
@@ -68,7 +69,7 @@ pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<V
     let read = {
         let mut count = || {
             rows += 1;
-            if rows % 4096 == 0 {
+            if rows.is_multiple_of(4096) {
                 bar.reach(rows);
             }
         };
@@ -112,22 +113,19 @@ impl Receiver for Gather {
 }
 
 fn of_package(voice: Voice, dir: &Path) -> Result<Lines, Failure> {
-    let reader = Reader::open(dir, Namespace::of(&dir.to_string_lossy()))
-        .map_err(|error| Failure::with(exit::PLACE, error))?;
+    let reader = import::open_package(dir, Namespace::of(&dir.to_string_lossy()))?;
     let mut bar = voice.bar("Reading package", 0);
     let mut gather = Gather(Assembly::default());
     let read = reader.read(&mut bar, &mut gather);
     bar.finish();
     let diagnostics = read.map_err(|error: ReadError<UnknownRecord>| Failure::with(exit::INPUT, error))?;
-    if !diagnostics.is_empty() {
-        voice.say(&diagnostics);
-    }
+    voice.tell(&diagnostics);
     if diagnostics.has_errors() {
         return Err(Failure::Silent { code: exit::INPUT });
     }
     let marks = reader.marks();
     Ok(Lines {
-        lines: gather.0.finish(),
+        of_persons: gather.0.finish(),
         title: marks.title,
         simulated: marks.simulated,
         fingerprint: None,

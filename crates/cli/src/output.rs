@@ -17,16 +17,38 @@ pub(crate) fn data(text: impl Display) -> io::Result<()> {
     }
 }
 
+/// Writes what is shown only once to standard output; a reader that does not take it is an error.
+///
+/// # Errors
+/// When standard output cannot be written to.
+pub(crate) fn once(text: impl Display) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush())
+}
+
 /// Writes a value as JSON to standard output.
 pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     Ok(data(serde_json::to_string_pretty(value)?)?)
 }
 
-/// Says what went wrong: the first sentence, then what led to it.
-pub(crate) fn error(error: &anyhow::Error) {
+/// Shows the help where no data was asked for: on standard error.
+pub(crate) fn help(text: &impl Display) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Says what went wrong: the first sentence, then what led to it, as far as that is not said yet, then what to do.
+pub(crate) fn error(error: &anyhow::Error, hint: Option<&str>) {
     let mut err = io::stderr().lock();
-    let _ = writeln!(err, "error: {error}");
+    let mut said = error.to_string();
+    let _ = writeln!(err, "error: {said}");
     for cause in error.chain().skip(1) {
-        let _ = writeln!(err, "  because: {cause}");
+        let cause = cause.to_string();
+        if !said.contains(&cause) {
+            let _ = writeln!(err, "  because: {cause}");
+            said = cause;
+        }
+    }
+    if let Some(hint) = hint {
+        let _ = writeln!(err, "hint: {hint}");
     }
 }

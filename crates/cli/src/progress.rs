@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use throughline_interchange::diagnostic::Diagnostics;
 use throughline_interchange::progress::{Advance, Progress, Unit};
 
 /// What the user is told while a command works.
@@ -28,8 +29,16 @@ impl Voice {
     /// Says a sentence on standard error.
     pub(crate) fn say(self, sentence: impl std::fmt::Display) {
         if self.words {
-            // A closed standard error is no reason to stop working.
-            let _ = writeln!(std::io::stderr(), "{sentence}");
+            complain(sentence);
+        }
+    }
+
+    /// Tells what was found in a file. Errors are told even under `--quiet`.
+    pub(crate) fn tell(self, found: &Diagnostics) {
+        if found.has_errors() {
+            complain(found);
+        } else if !found.is_empty() {
+            self.say(found);
         }
     }
 
@@ -42,10 +51,27 @@ impl Voice {
         };
         let bar = ProgressBar::with_draw_target(Some(total), target);
         bar.set_message(what.to_owned());
+        // The style first: the first tick draws the bar.
+        bar.set_style(if total == 0 {
+            waiting()
+        } else {
+            style(total, Unit::Rows)
+        });
         bar.enable_steady_tick(Duration::from_millis(200));
-        bar.set_style(style(total, Unit::Rows));
         Bar { bar, unit: None }
     }
+}
+
+/// Says on standard error what `--quiet` does not silence: an error.
+pub(crate) fn complain(sentence: impl std::fmt::Display) {
+    // A closed standard error is no reason to stop working.
+    let _ = writeln!(std::io::stderr(), "{sentence}");
+}
+
+/// For work of which nothing is counted.
+fn waiting() -> ProgressStyle {
+    ProgressStyle::with_template("{msg:24} {spinner} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn style(total: u64, unit: Unit) -> ProgressStyle {
@@ -69,6 +95,10 @@ pub(crate) struct Bar {
 impl Bar {
     /// Moves the bar to `done`.
     pub(crate) fn reach(&self, done: u64) {
+        if self.bar.position() == 0 {
+            self.bar
+                .set_style(style(self.bar.length().unwrap_or(0), Unit::Rows));
+        }
         self.bar.set_position(done);
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn answer(voice: Voice, lines: &Lines, options: &args::Question) -> R
         fingerprint: lines.fingerprint.clone(),
     };
     let bar = voice.bar("Analysing", 0);
-    let found = analyse(&lines.lines, &question);
+    let found = analyse(&lines.of_persons, &question);
     bar.finish();
     Ok(found?)
 }

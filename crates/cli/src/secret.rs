@@ -44,12 +44,17 @@ pub(crate) fn choose(file: Option<&Path>) -> Result<Secret, Failure> {
     long_enough(&text)
 }
 
+fn is_short(text: &str) -> bool {
+    text.chars().count() < SHORTEST
+}
+
+fn too_short() -> String {
+    format!("the passphrase is shorter than {SHORTEST} characters; take a sentence that nobody would guess")
+}
+
 fn long_enough(text: &str) -> Result<Secret, Failure> {
-    if text.chars().count() < SHORTEST {
-        let error = anyhow!(
-            "the passphrase is shorter than {SHORTEST} characters; take a sentence that nobody would guess"
-        );
-        return Err(Failure::with(exit::LOCKED, error));
+    if is_short(text) {
+        return Err(Failure::with(exit::LOCKED, anyhow!(too_short())));
     }
     Secret::passphrase(text.as_bytes()).map_err(|error| Failure::with(exit::LOCKED, error))
 }
@@ -83,6 +88,8 @@ fn read(file: &Path) -> Result<Zeroizing<String>, Failure> {
         .map(Zeroizing::new)
         .with_context(|| format!("cannot read the passphrase from {}", file.display()))
         .map_err(|error| Failure::with(exit::LOCKED, error))?;
+    // An editor's byte order mark is no part of what somebody would type.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
@@ -98,6 +105,7 @@ fn prompt_twice() -> Result<Zeroizing<String>, Failure> {
     need_terminal("passphrase")?;
     let answer = dialoguer::Password::new()
         .with_prompt("New passphrase (a sentence nobody would guess)")
+        .validate_with(|text: &String| if is_short(text) { Err(too_short()) } else { Ok(()) })
         .with_confirmation("The same again", "The two differ; once more from the start")
         .interact();
     Ok(Zeroizing::new(

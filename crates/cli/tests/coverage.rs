@@ -12,7 +12,12 @@ const PERSONS: u32 = 20_000;
 
 /// The default scenario, linked: vague dates, losses, deaths, continuations, late disclosures and all.
 fn scenario(seed: u64) -> Scenario {
-    Scenario { persons: PERSONS, seed, linked: true, ..Scenario::default() }
+    Scenario {
+        persons: PERSONS,
+        seed,
+        linked: true,
+        ..Scenario::default()
+    }
 }
 
 struct Append<'a> {
@@ -32,7 +37,10 @@ impl holdings::ForEachTable for Append<'_> {
 fn findings(seed: u64) -> Findings {
     let mut whole = Holdings::default();
     for chunk in simulate(&scenario(seed)).expect("the scenario is possible") {
-        let Ok(()) = holdings::for_each_table(&mut Append { from: &chunk.holdings, to: &mut whole });
+        let Ok(()) = holdings::for_each_table(&mut Append {
+            from: &chunk.holdings,
+            to: &mut whole,
+        });
     }
     let lines = life_lines(&whole).expect("every row has its record");
     let question = Question {
@@ -54,14 +62,22 @@ fn covered() -> Vec<(u32, f64, u64, f64)> {
         .map(|months| {
             // Whole days, as the truth is defined on them.
             let days = f64::from(*months) * throughline_analysis::DAYS_PER_YEAR / 12.0;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 1,826 days")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "at most 1,826 days"
+            )]
             scenario(0).true_cumulative_incidence(days as u32)
         })
         .collect();
     let mut hits = vec![(0_u64, 0.0_f64); HORIZONS.len()];
     for seed in 1..=SEEDS {
         let found = findings(seed);
-        let default = found.readings.iter().find(|reading| reading.reading == "default").expect("always there");
+        let default = found
+            .readings
+            .iter()
+            .find(|reading| reading.reading == "default")
+            .expect("always there");
         for ((horizon, truth), (covers, sum)) in default.horizons.iter().zip(&truths).zip(&mut hits) {
             let interval = horizon.interval.expect("somebody is followed for five years");
             *covers += u64::from(interval.lower <= *truth && *truth <= interval.upper);
@@ -69,7 +85,8 @@ fn covered() -> Vec<(u32, f64, u64, f64)> {
         }
     }
     let rows = HORIZONS.iter().zip(truths).zip(hits);
-    rows.map(|((months, truth), (covers, sum))| (*months, truth, covers, sum / SEEDS as f64)).collect()
+    rows.map(|((months, truth), (covers, sum))| (*months, truth, covers, sum / SEEDS as f64))
+        .collect()
 }
 
 #[test]
@@ -79,8 +96,11 @@ fn the_95_percent_intervals_cover_the_truth_as_often_as_they_should() {
     let mut wrong = Vec::new();
     for (months, truth, covers, bias) in covered() {
         // The exact two-sided binomial test at 1 % accepts 95 % exactly when this interval contains it.
-        let exact = Proportion::new(covers, SEEDS).expect("some seeds").clopper_pearson(level);
-        let line = format!("{months} months: truth {truth:.5}, mean error {bias:+.5}, covered {covers} of {SEEDS}");
+        let exact = Proportion::new(covers, SEEDS)
+            .expect("some seeds")
+            .clopper_pearson(level);
+        let line =
+            format!("{months} months: truth {truth:.5}, mean error {bias:+.5}, covered {covers} of {SEEDS}");
         #[expect(clippy::print_stderr, reason = "the figures are wanted in the closing note")]
         {
             eprintln!("{line}");
@@ -89,5 +109,9 @@ fn the_95_percent_intervals_cover_the_truth_as_often_as_they_should() {
             wrong.push(line);
         }
     }
-    assert!(wrong.is_empty(), "the intervals do not cover as they should:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "the intervals do not cover as they should:\n{}",
+        wrong.join("\n")
+    );
 }

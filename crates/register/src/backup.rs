@@ -51,20 +51,23 @@ pub(crate) fn write<W: Write>(
     writer: W,
     mut rng: &mut dyn CryptoRng,
 ) -> Result<W, RegisterError> {
-    let header = crate::sealed_file::Header {
-        purpose: Purpose::Backup,
-        made_at: now.to_string(),
-        keyring: core.keyring.clone(),
-    };
-    let mut sealed = SealedWriter::new(writer, &header, &core.store, &mut rng)?;
     core.transaction(Begin::Reading, |core| {
+        // The first reading fixes the state of the rows; keys that are still ours after it open all of them.
+        schema::version(&mut *core.database)?;
+        core.check_keyring()?;
+        let header = crate::sealed_file::Header {
+            purpose: Purpose::Backup,
+            made_at: now.to_string(),
+            keyring: core.keyring.clone(),
+        };
+        let mut sealed = SealedWriter::new(writer, &header, &core.store, &mut rng)?;
         sealed.write_all(&schema::NEWEST.to_be_bytes()).map_err(written)?;
         for target in targets() {
             write_table(&mut *core.database, target, &mut sealed)?;
         }
-        sealed.write_all(&[END]).map_err(written)
-    })?;
-    Ok(sealed.finish()?)
+        sealed.write_all(&[END]).map_err(written)?;
+        Ok(sealed.finish()?)
+    })
 }
 
 fn write_table(
@@ -145,19 +148,14 @@ impl Register {
         let made_at = file.header().made_at.clone();
         let (vault, store) = Vault::new(keyring.unlock(secret)?);
         let mut content = BufReader::with_capacity(1 << 16, file.unlock(&store)?);
-        let mut core = Core::create(location, keyring, store, schema::NEWEST)?;
-        let filled = core.transaction(Begin::Writing, |core| {
+        let core = Core::create(location, keyring, store, schema::NEWEST, |core| {
             fill(&mut *core.database, &mut content)?;
             let event = Event::new("restore", format!("backup of {made_at}"));
-            core.trail.append(&mut *core.database, viewer, now, &event)
-        });
-        match filled {
-            Ok(_) => Ok(Self { core, vault }),
-            Err(error) => {
-                core.abandon();
-                Err(error)
-            }
-        }
+            core.trail
+                .append(&mut *core.database, viewer, now, &event)
+                .map(drop)
+        })?;
+        Ok(Self { core, vault })
     }
 }
 

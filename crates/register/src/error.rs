@@ -36,8 +36,10 @@ pub enum RegisterError {
     /// The keys do not open, or could not be changed.
     #[error(transparent)]
     Keys(#[from] KeyringError),
-    /// The master key was replaced since this program opened the register.
-    #[error("the master key was replaced while the register was open here; open the register again")]
+    /// The keys were replaced since this program opened the register.
+    #[error(
+        "the register's keys were changed meanwhile by another program, so nothing was done here; run the command again"
+    )]
     KeysReplaced,
     /// The keys open, but not this database.
     #[error(

@@ -31,8 +31,8 @@ const OPENING: &str = r#"{"throughline-keys":"#;
 const BEFORE_CHECKSUM: &str = r#","checksum":""#;
 /// What stands between the checksum and the content.
 const BEFORE_CONTENT: &str = r#"","content":"#;
-/// A keys file larger than this is not one: every entry takes about 700 bytes.
-const LONGEST_FILE: usize = 1 << 20;
+/// No more entries of one kind are tried: each costs a derivation, which is slow on purpose.
+const MOST_ENTRIES: usize = 16;
 
 /// The keys of a register, wrapped for each secret that opens it. Holds nothing that is secret by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +112,9 @@ pub(crate) struct Rotation {
 }
 
 impl Keyring {
+    /// A keys file larger than this is not one: every entry takes about 700 bytes.
+    pub(crate) const LONGEST_FILE: usize = 1 << 20;
+
     /// Makes the keys of a new register, wrapped by `secret` and by a recovery code that is returned here and nowhere
     /// else. `cost` is what guessing either of them costs.
     ///
@@ -332,7 +335,7 @@ impl Keyring {
             let whole = number.to_string() == format && hex::encode(&checksum(number, content)) == stated;
             whole.then_some((number, content))
         };
-        if text.len() > LONGEST_FILE {
+        if text.len() > Self::LONGEST_FILE {
             return Err(KeyringError::Damaged);
         }
         let (format, content) = parts().ok_or(KeyringError::Damaged)?;
@@ -351,6 +354,7 @@ impl Keyring {
             .entries
             .iter()
             .filter(|entry| entry.kind == secret.kind())
+            .take(MOST_ENTRIES)
         {
             let wrapping = secret.derive(entry.cost, &entry.salt)?;
             let bound = binding(self.register(), entry.kind, Wrapped::Store, &entry.salt);
@@ -386,6 +390,9 @@ impl Keyring {
         let mut content = self.content.clone();
         if others == Others::Replace {
             content.entries.retain(|entry| entry.kind != new.kind());
+        }
+        if content.entries.iter().filter(|entry| entry.kind == new.kind()).count() >= MOST_ENTRIES {
+            return Err(KeyringError::TooManyEntries(new.kind()));
         }
         content.entries.push(added);
         Ok(Self { content })

@@ -4,7 +4,7 @@
 //! whole keys file. On PostgreSQL the keys lie in the table `keyring`, which is replaced in one statement.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::RegisterError;
@@ -28,11 +28,12 @@ impl Directory {
         self.0.join("register.keys")
     }
 
-    /// Makes the directory, which must not be there yet or be empty.
-    pub(crate) fn claim(&self) -> Result<(), RegisterError> {
+    /// Makes the directory, which must not be there yet or be empty, and takes it: of two programs at the same moment one is
+    /// refused. Only its owner may enter it.
+    pub(crate) fn claim(self) -> Result<Claim, RegisterError> {
         let shown = self.0.display().to_string();
-        fs::create_dir_all(&self.0).map_err(RegisterError::file(format!(
-            "the directory {shown} cannot be made"
+        let made = self.make().map_err(RegisterError::file(format!(
+            "the directory {shown} cannot be made private to its owner"
         )))?;
         let mut entries = fs::read_dir(&self.0).map_err(RegisterError::file(format!(
             "the directory {shown} cannot be read"
@@ -41,22 +42,41 @@ impl Directory {
             return Err(RegisterError::NotEmpty(shown));
         }
         // SQLite gives its log the permissions of the file it finds.
-        create_private(&self.database())
-            .map(drop)
-            .map_err(RegisterError::file(format!("no file can be made in {shown}")))
+        match create_private(&self.database()) {
+            Ok(_) => Ok(Claim {
+                directory: self,
+                made,
+                kept: false,
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(RegisterError::NotEmpty(shown))
+            }
+            Err(error) => Err(RegisterError::file(format!("no file can be made in {shown}"))(error)),
+        }
     }
 
-    /// Removes what a creation that failed has left.
-    pub(crate) fn abandon(&self) {
-        for name in [
-            "register.db",
-            "register.db-wal",
-            "register.db-shm",
-            "register.keys",
-            "register.keys.new",
-        ] {
-            // What cannot be removed stays; the error that brought us here is the one to tell.
-            let _ = fs::remove_file(self.0.join(name));
+    /// Makes the directory private to its owner; whether it was not there before.
+    fn make(&self) -> std::io::Result<bool> {
+        if let Some(parent) = self.0.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        match builder.create(&self.0) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                if !fs::symlink_metadata(&self.0)?.is_dir() {
+                    return Err(std::io::Error::other("something that is no directory is there"));
+                }
+                #[cfg(unix)]
+                if fs::read_dir(&self.0)?.next().is_none() {
+                    let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+                    fs::set_permissions(&self.0, private)?;
+                }
+                Ok(false)
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -68,8 +88,11 @@ impl Directory {
             (true, false) => return Err(RegisterError::DatabaseMissing(database.display().to_string())),
             (true, true) => {}
         }
-        let bytes =
-            fs::read(&keys).map_err(RegisterError::file(format!("{} cannot be read", keys.display())))?;
+        // One byte more than a keys file may have is read, so that a longer one is told as damaged and not read on.
+        let mut bytes = Vec::new();
+        File::open(&keys)
+            .and_then(|file| file.take(Keyring::LONGEST_FILE as u64 + 1).read_to_end(&mut bytes))
+            .map_err(RegisterError::file(format!("{} cannot be read", keys.display())))?;
         let text = std::str::from_utf8(&bytes).map_err(|_| crate::keyring::KeyringError::Damaged)?;
         Ok(Keyring::from_json(text)?)
     }
@@ -78,6 +101,11 @@ impl Directory {
         let keys = self.keys();
         let fresh = self.0.join("register.keys.new");
         let write = || -> std::io::Result<()> {
+            // What a crash left there is not written into: it might be a link to elsewhere.
+            match fs::remove_file(&fresh) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
             let mut file = create_private(&fresh)?;
             file.write_all(keyring.to_json().as_bytes())?;
             file.write_all(b"\n")?;
@@ -93,10 +121,50 @@ impl Directory {
     }
 }
 
-/// A new file that only its owner can read.
+/// A directory taken for a new register. Unless it is kept, what was made in it is removed again.
+pub(crate) struct Claim {
+    directory: Directory,
+    /// Whether the directory itself was made here.
+    made: bool,
+    kept: bool,
+}
+
+impl Claim {
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The register is complete.
+    pub(crate) fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        // What cannot be removed stays; the error that brought us here is the one to tell.
+        for name in [
+            "register.db",
+            "register.db-wal",
+            "register.db-shm",
+            "register.keys",
+            "register.keys.new",
+        ] {
+            let _ = fs::remove_file(self.directory.0.join(name));
+        }
+        if self.made {
+            let _ = fs::remove_dir(&self.directory.0);
+        }
+    }
+}
+
+/// A new file that only its owner can read; an error if anything has its name, be it a link.
 fn create_private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

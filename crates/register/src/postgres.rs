@@ -17,7 +17,7 @@ use postgres_openssl::MakeTlsConnector;
 use uuid::Uuid;
 
 use crate::RegisterError;
-use crate::database::{Backend, Begin, Column, Database, EachRow, Value, first};
+use crate::database::{Backend, Begin, Column, Database, EachRow, Value};
 use crate::location::PostgresUrl;
 use crate::sql::{self, MOST_COLUMNS, Target};
 
@@ -41,10 +41,13 @@ struct Piece {
 impl Postgres {
     /// Connects and checks the server's version.
     pub(crate) fn connect(url: &PostgresUrl) -> Result<Self, RegisterError> {
-        let (url, root) = without_root_certificate(url.whole());
-        let config: Config = url
+        let (whole, root) = without_root_certificate(url.whole());
+        let mut config: Config = whole
             .parse()
             .map_err(|_| RegisterError::Unreachable("the URL cannot be understood".to_owned()))?;
+        if let (None, Some(password)) = (config.get_password(), url.password()) {
+            config.password(password);
+        }
         let mut client = connected(config, root.as_deref())?;
         let version = client.query_one("SHOW server_version_num", &[]).map_err(fault)?;
         let version: String = version.get(0);
@@ -63,13 +66,6 @@ impl Postgres {
             held_back: Vec::new(),
             in_transaction: false,
         })
-    }
-
-    /// Whether the schema is there.
-    pub(crate) fn is_register(&mut self) -> Result<bool, RegisterError> {
-        let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = 'throughline'";
-        let count = first(self, sql, &[], &[Column::Integer], |row| row[0].integer())?;
-        Ok(count.unwrap_or(0) > 0)
     }
 
     fn prepared(&mut self, sql: &str) -> Result<Statement, RegisterError> {
@@ -126,7 +122,11 @@ fn connected(mut config: Config, root: Option<&str>) -> Result<Client, RegisterE
     let tls = |error: openssl::error::ErrorStack| RegisterError::Unprotected(error.to_string());
     let mut builder = SslConnector::builder(SslMethod::tls_client()).map_err(tls)?;
     match root {
-        Some(file) => builder.set_ca_file(file).map_err(tls)?,
+        Some(file) => {
+            // Only what it names: the builder already trusts what the environment names.
+            builder.set_cert_store(openssl::x509::store::X509StoreBuilder::new().map_err(tls)?.build());
+            builder.set_ca_file(file).map_err(tls)?;
+        }
         None => trust_the_system(&mut builder),
     }
     config
@@ -228,7 +228,9 @@ impl Database for Postgres {
         let outcome = self.batch(match begin {
             Begin::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             // One writer at a time, as with the embedded database: the audit is one chain.
-            Begin::Writing => "BEGIN; SELECT pg_advisory_xact_lock(84728101)",
+            Begin::Writing => {
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(84728101)"
+            },
         });
         // Waiting for the other writer may have failed after the transaction began.
         self.in_transaction = true;

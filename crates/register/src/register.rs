@@ -91,7 +91,7 @@ impl Found {
             }
             Location::Postgres(url) => {
                 let mut postgres = Postgres::connect(url)?;
-                if !postgres.is_register()? {
+                if !schema::is_there(&mut postgres)? {
                     return Err(RegisterError::NoRegister(location.to_string()));
                 }
                 let keyring = place::read_keyring_table(&mut postgres)?;
@@ -109,83 +109,98 @@ impl Found {
             Self::Postgres(postgres) => (postgres, None),
         };
         schema::migrate(&mut *database)?;
-        let trail = Trail::new(keyring.register(), store.audit_key());
-        Ok(Core {
-            database,
-            keyring,
-            trail,
-            store,
-            directory,
-        })
+        Ok(Core::new(database, keyring, store, directory))
     }
 }
 
 impl Core {
-    /// Makes an empty place into a database with keys, in a version of the schema: the newest, except in tests of migration.
+    /// Makes an empty place into a database with keys, in a version of the schema (the newest, except in tests of migration),
+    /// and fills it, all in one transaction: after an error nothing is left at the place.
     pub(crate) fn create(
         location: &Location,
         keyring: Keyring,
         store: StoreKey,
         version: i64,
+        fill: impl FnOnce(&mut Self) -> Result<(), RegisterError>,
     ) -> Result<Self, RegisterError> {
-        let trail = Trail::new(keyring.register(), store.audit_key());
         match location {
             Location::Directory(path) => {
-                let directory = Directory::new(path);
-                directory.claim()?;
-                let made = directory.write_keyring(&keyring).and_then(|()| {
-                    let mut sqlite =
-                        Sqlite::open(&directory.database(), &store.database_key(), Opening::New)?;
-                    schema::create(&mut sqlite, version)?;
-                    Ok(sqlite)
-                });
-                let sqlite = made.inspect_err(|_| directory.abandon())?;
-                Ok(Self {
-                    database: Box::new(sqlite),
-                    keyring,
-                    trail,
-                    store,
-                    directory: Some(directory),
-                })
+                let claim = Directory::new(path).claim()?;
+                let directory = claim.directory().clone();
+                directory.write_keyring(&keyring)?;
+                let sqlite = Sqlite::open(&directory.database(), &store.database_key(), Opening::New)?;
+                let mut core = Self::new(Box::new(sqlite), keyring, store, Some(directory));
+                core.transaction(Begin::Writing, |core| {
+                    schema::create(&mut *core.database, version)?;
+                    fill(core)
+                })?;
+                claim.keep();
+                Ok(core)
             }
             Location::Postgres(url) => {
-                let mut postgres = Postgres::connect(url)?;
-                if postgres.is_register()? {
-                    return Err(RegisterError::NotEmpty(location.to_string()));
-                }
-                schema::create(&mut postgres, version)?;
-                place::write_keyring_table(&mut postgres, &keyring)?;
-                Ok(Self {
-                    database: Box::new(postgres),
-                    keyring,
-                    trail,
-                    store,
-                    directory: None,
-                })
+                let postgres = Postgres::connect(url)?;
+                let mut core = Self::new(Box::new(postgres), keyring, store, None);
+                core.transaction(Begin::Writing, |core| {
+                    if schema::is_there(&mut *core.database)? {
+                        return Err(RegisterError::NotEmpty(location.to_string()));
+                    }
+                    schema::create(&mut *core.database, version)?;
+                    place::write_keyring_table(&mut *core.database, &core.keyring)?;
+                    fill(core)
+                })?;
+                Ok(core)
             }
         }
     }
 
-    /// Removes what [`Core::create`] made, after something that belongs to the creation failed.
-    pub(crate) fn abandon(mut self) {
-        match self.directory.take() {
-            Some(directory) => {
-                drop(self.database);
-                directory.abandon();
-            }
-            None => {
-                // If this fails too, the first error is still the one to tell.
-                let _ = self.database.batch("DROP SCHEMA throughline CASCADE");
-            }
+    fn new(
+        database: Box<dyn Database>,
+        keyring: Keyring,
+        store: StoreKey,
+        directory: Option<Directory>,
+    ) -> Self {
+        let trail = Trail::new(keyring.register(), store.audit_key());
+        Self {
+            database,
+            keyring,
+            trail,
+            store,
+            directory,
         }
     }
 
-    /// Replaces the keyring at its place.
-    pub(crate) fn write_keyring(&mut self, keyring: Keyring) -> Result<(), RegisterError> {
-        match &self.directory {
-            Some(directory) => directory.write_keyring(&keyring)?,
-            None => place::write_keyring_table(&mut *self.database, &keyring)?,
+    /// Refuses when the keyring at its place is no longer the one held. To be asked inside a transaction; in a writing one
+    /// the answer holds until it ends, because keys are replaced in writing transactions only.
+    pub(crate) fn check_keyring(&mut self) -> Result<(), RegisterError> {
+        let current = match &self.directory {
+            Some(directory) => directory.read_keyring()?,
+            None => place::read_keyring_table(&mut *self.database)?,
+        };
+        if current == self.keyring {
+            Ok(())
+        } else {
+            Err(RegisterError::KeysReplaced)
         }
+    }
+
+    /// Replaces the keyring at its place, unless another program has done so meanwhile: the new one was made from the one
+    /// held, and would undo what the other program did. `entry` is what the audit says of it.
+    pub(crate) fn write_keyring(
+        &mut self,
+        keyring: Keyring,
+        entry: Option<(&Viewer, Timestamp, Event)>,
+    ) -> Result<(), RegisterError> {
+        self.transaction(Begin::Writing, |core| {
+            core.check_keyring()?;
+            if let Some((viewer, now, event)) = entry {
+                core.trail.append(&mut *core.database, viewer, now, &event)?;
+            }
+            // On SQLite the file is replaced last: it does not take part in the transaction, only in its lock.
+            match &core.directory {
+                Some(directory) => directory.write_keyring(&keyring),
+                None => place::write_keyring_table(&mut *core.database, &keyring),
+            }
+        })?;
         self.keyring = keyring;
         Ok(())
     }
@@ -296,19 +311,12 @@ impl Register {
         let (keyring, unlocked, recovery_code) =
             Keyring::create(secret, cost, u128::from_be_bytes(id), &mut rng)?;
         let (vault, store) = Vault::new(unlocked);
-        let mut core = Core::create(location, keyring, store, version)?;
-        let settings = core.transaction(Begin::Writing, |core| {
+        let core = Core::create(location, keyring, store, version, |core| {
             core.set_meta("register", &shown(u128::from_be_bytes(id)))?;
             core.set_meta("created", &now.to_string())?;
             core.set_meta("master_generation", &core.keyring.generation().to_string())
-        });
-        match settings {
-            Ok(()) => Ok((Self { core, vault }, recovery_code)),
-            Err(error) => {
-                core.abandon();
-                Err(error)
-            }
-        }
+        })?;
+        Ok((Self { core, vault }, recovery_code))
     }
 
     /// Opens a register with its vault, migrating it to the newest schema. While a rotation of the master key is unfinished,

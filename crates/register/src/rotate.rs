@@ -48,7 +48,7 @@ pub(crate) fn begin(
         key_files_lost,
         ..
     } = rotation;
-    core.write_keyring(keyring)?;
+    core.write_keyring(keyring, None)?;
     *vault = Vault {
         master: old,
         pending: Some(new),
@@ -68,6 +68,7 @@ pub(crate) fn rewrap(
 ) -> Result<(), RegisterError> {
     let Register { core, vault } = register;
     core.transaction(Begin::Writing, |core| {
+        core.check_keyring()?;
         core.check_generation(vault)?;
         let mut count = 0_u64;
         let mut after = None;
@@ -128,7 +129,7 @@ fn rewrap_one(
 pub(crate) fn finish(register: &mut Register) -> Result<(), RegisterError> {
     let Register { core, vault } = register;
     let keyring = core.keyring.finish_rotation()?;
-    core.write_keyring(keyring)?;
+    core.write_keyring(keyring, None)?;
     if let Some(new) = vault.pending.take() {
         vault.master = new;
     }

@@ -43,15 +43,19 @@ pub(crate) fn version(database: &mut dyn Database) -> Result<i64, RegisterError>
     found.ok_or_else(|| RegisterError::DatabaseDamaged("the schema version is not recorded".to_owned()))
 }
 
-/// Brings an empty database to a version (the newest, except in tests of migration).
+/// Whether there is a register's schema on a PostgreSQL server.
+pub(crate) fn is_there(database: &mut dyn Database) -> Result<bool, RegisterError> {
+    let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = 'throughline'";
+    let count = first(database, sql, &[], &[Column::Integer], |row| row[0].integer())?;
+    Ok(count.unwrap_or(0) > 0)
+}
+
+/// Brings an empty database to a version (the newest, except in tests of migration), inside the caller's transaction.
 pub(crate) fn create(database: &mut dyn Database, until: i64) -> Result<(), RegisterError> {
     if database.backend() == Backend::Postgres {
-        database.batch("CREATE SCHEMA IF NOT EXISTS throughline")?;
+        database.batch("CREATE SCHEMA throughline")?;
     }
-    for version in 0..until {
-        apply(database, version)?;
-    }
-    Ok(())
+    (0..until).try_for_each(|version| apply_in_transaction(database, version))
 }
 
 /// Brings a register to the newest version.

@@ -218,10 +218,10 @@ fn tests(workspace: &Workspace, selection: &Selection, missing: &mut Option<Stri
     };
 
     let mut arguments = if has_subcommand("nextest") {
-        vec!["nextest", "run", "--workspace", "--all-targets", "--no-fail-fast"]
+        vec!["nextest", "run", "--workspace", "--no-fail-fast"]
     } else {
         say("cargo-nextest is not installed; using cargo test");
-        vec!["test", "--workspace", "--all-targets", "--no-fail-fast"]
+        vec!["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]
     };
     if selection.slow {
         let slow: &[&str] = if arguments[0] == "nextest" {

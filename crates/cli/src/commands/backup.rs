@@ -1,6 +1,6 @@
 //! `throughline backup`: one encrypted file that holds the whole register.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::BufWriter;
 
 use anyhow::Context as _;
@@ -10,15 +10,14 @@ use crate::args::{Backup, Common, exit};
 use crate::clock;
 use crate::desk;
 use crate::failure::Failure;
+use crate::place;
 use crate::progress::Voice;
 
 pub(crate) fn run(common: &Common, voice: Voice, options: &Backup) -> Result<(), Failure> {
+    place::new_file(&options.file)?;
     let mut register = desk::open(common, voice)?;
     let viewer = desk::viewer(common, Role::Administrator, "backup");
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&options.file)
+    let file = place::private_file(&options.file)
         .with_context(|| format!("cannot make the file {}", options.file.display()))
         .map_err(|error| Failure::with(exit::PLACE, error))?;
     let bar = voice.bar("Backing up", 0);
@@ -38,8 +37,9 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Backup) -> Result<(),
         .context("the backup could not be brought to the disk")?;
     let size = file.metadata().map(|found| found.len()).unwrap_or_default();
     voice.say(format_args!(
-        "Wrote {} ({size} bytes). The register's passphrase or recovery code opens it.",
-        options.file.display()
+        "Wrote {} ({}). The register's passphrase or recovery code opens it.",
+        options.file.display(),
+        indicatif::HumanBytes(size)
     ));
     Ok(())
 }

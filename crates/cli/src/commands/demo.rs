@@ -16,6 +16,7 @@ use crate::desk;
 use crate::failure::Failure;
 use crate::lines::{Lines, of_analysis};
 use crate::output;
+use crate::place;
 use crate::progress::Voice;
 use crate::question;
 
@@ -48,7 +49,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
     let fingerprint = analysis.fingerprint().map_err(desk::refused)?.to_string();
     let title = Some(simulate::TITLE.to_owned());
     let lines = Lines {
-        lines,
+        of_persons: lines,
         title,
         simulated: true,
         fingerprint: Some(fingerprint),
@@ -65,36 +66,38 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
         "\nDone in {:.1} s. Look at:",
         begun.elapsed().as_secs_f64()
     ));
-    voice.say(format_args!("  {}    the report, for a browser", page.display()));
-    voice.say(format_args!(
-        "  {}       the tables it was made from, with truth.csv",
-        package.display()
-    ));
-    voice.say(format_args!(
-        "  {}      the register (passphrase: {PASSPHRASE})",
-        dir.join("register").display()
-    ));
+    tell_places(voice, dir);
     if !options.no_serve {
         voice.say("Serving the register to a browser comes in a later version; this is where the demonstration ends.");
     }
     Ok(())
 }
 
+fn tell_places(voice: Voice, dir: &Path) {
+    let made = [
+        ("report.html", "the report, for a browser".to_owned()),
+        (
+            "package",
+            "the tables it was made from; package/truth says what is true".to_owned(),
+        ),
+        ("register", format!("the register (passphrase: {PASSPHRASE})")),
+    ];
+    for (name, what) in made {
+        voice.say(format_args!("  {}/{name:11}   {what}", dir.display()));
+    }
+}
+
 /// Makes the directory; an earlier demonstration there is replaced, anything else is not touched.
 fn prepare(dir: &Path) -> Result<(), Failure> {
     if dir.exists() {
-        let empty = std::fs::read_dir(dir)
-            .with_context(|| format!("cannot read {}", dir.display()))?
-            .next()
-            .is_none();
-        if !empty && !dir.join(MARK).exists() {
+        if !dir.is_dir() || (!place::is_empty(dir)? && !dir.join(MARK).exists()) {
             let error = anyhow!(
-                "{} is not empty and is no demonstration; choose another place with --dir",
+                "{} is there already and is no demonstration; choose another place with --dir",
                 dir.display()
             );
             return Err(Failure::with(exit::PLACE, error));
         }
-        std::fs::remove_dir_all(dir).with_context(|| format!("cannot replace {}", dir.display()))?;
+        clear(dir)?;
     }
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
     std::fs::write(
@@ -102,5 +105,33 @@ fn prepare(dir: &Path) -> Result<(), Failure> {
         "Everything in this directory is invented. `throughline demo` made it and may replace it.\n",
     )
     .with_context(|| format!("cannot write to {}", dir.display()))?;
+    Ok(())
+}
+
+/// Removes what an earlier demonstration made, and nothing else: whatever somebody put beside it stays, and stops us.
+fn clear(dir: &Path) -> Result<(), Failure> {
+    let made = ["package", "register", "report.html", "findings.json", MARK];
+    for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
+        let name = entry
+            .with_context(|| format!("cannot read {}", dir.display()))?
+            .file_name();
+        if !made.iter().any(|known| name == *known) {
+            let error = anyhow!(
+                "{} holds {}, which no demonstration made; move it, or choose another place with --dir",
+                dir.display(),
+                name.display()
+            );
+            return Err(Failure::with(exit::PLACE, error));
+        }
+    }
+    for name in made {
+        let path = dir.join(name);
+        let removed = match path.symlink_metadata() {
+            Ok(found) if found.is_dir() => std::fs::remove_dir_all(&path),
+            Ok(_) => std::fs::remove_file(&path),
+            Err(_) => Ok(()),
+        };
+        removed.with_context(|| format!("cannot replace {}", path.display()))?;
+    }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! `throughline describe`: counts and percentages of a public CTDC file.
 
-use throughline_interchange::ctdc::{self, DescribeOptions, Suppression};
+use std::io::ErrorKind;
+
+use throughline_interchange::ctdc::{self, DescribeError, DescribeOptions, Suppression};
 
 use crate::args::{Describe, exit};
 use crate::failure::Failure;
@@ -21,15 +23,25 @@ pub(crate) fn run(voice: Voice, options: &Describe) -> Result<(), Failure> {
     let mut bar = voice.bar("Reading", 0);
     let described = ctdc::describe(&options.file, &question, &mut bar);
     bar.finish();
-    let description = described.map_err(|error| Failure::with(exit::INPUT, error))?;
+    let description = described.map_err(|error| Failure::with(code(&error), error))?;
     if options.json {
         output::json(&description)?;
     } else {
         output::data(&description)?;
     }
     if description.diagnostics.has_errors() {
-        voice.say(&description.diagnostics);
+        if options.json {
+            voice.tell(&description.diagnostics);
+        }
         return Err(Failure::Silent { code: exit::INPUT });
     }
     Ok(())
+}
+
+fn code(error: &DescribeError) -> u8 {
+    match error {
+        DescribeError::Read { source, .. } if source.kind() == ErrorKind::NotFound => exit::PLACE,
+        DescribeError::NoYears { .. } => exit::USAGE,
+        _ => exit::INPUT,
+    }
 }

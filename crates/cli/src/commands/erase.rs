@@ -3,16 +3,18 @@
 use std::io::IsTerminal;
 
 use anyhow::{Context as _, anyhow};
+use throughline_interchange::Namespace;
 use throughline_model::Text;
 use throughline_model::codes::ours::Role;
 use throughline_model::id::{PersonId, RecordId};
-use throughline_register::Certificate;
+use throughline_register::{Register, RegisterError};
 
 use crate::args::{Common, Erase, exit};
 use crate::clock;
 use crate::desk;
 use crate::failure::Failure;
 use crate::output;
+use crate::place;
 use crate::progress::Voice;
 
 /// What is to be erased.
@@ -23,12 +25,14 @@ enum Subject {
 }
 
 pub(crate) fn run(common: &Common, voice: Voice, options: &Erase) -> Result<(), Failure> {
-    let subject = subject(options)?;
-    let reason = Text::new(options.reason.trim()).ok_or_else(|| anyhow!("a reason is needed"))?;
-    if !options.yes {
-        confirm()?;
-    }
+    let reason = Text::new(&options.reason).ok_or_else(|| anyhow!("a reason is needed"))?;
+    // What is erased cannot be erased again for want of its certificate.
+    options.certificate.as_deref().map_or(Ok(()), place::writable)?;
     let mut register = desk::open(common, voice)?;
+    let (subject, named) = subject(options, &register)?;
+    if !options.yes {
+        confirm(&named)?;
+    }
     let viewer = desk::viewer(common, Role::DataProtectionOfficer, &options.reason);
     let certificate = register
         .for_data_protection(&viewer, clock::now())
@@ -36,34 +40,58 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Erase) -> Result<(), 
             Subject::Record(record) => view.erase_record(record, &reason),
             Subject::Person(person) => view.erase_person(person, &reason),
         })
-        .map_err(desk::refused)?;
-    if let Some(file) = &options.certificate {
-        super::report::write_whole(file, certificate.to_json().as_bytes())?;
-        voice.say(format_args!("Wrote the certificate to {}.", file.display()));
-    }
+        .map_err(|error| refused(error, &named))?;
     if options.json {
         output::data(certificate.to_json())?;
     } else {
-        output::data(in_words(&certificate))?;
+        output::data(certificate.to_string().trim_end())?;
+    }
+    if let Some(file) = &options.certificate {
+        super::report::write_whole(file, (certificate.to_json() + "\n").as_bytes())?;
+        voice.say(format_args!("Wrote the certificate to {}.", file.display()));
     }
     Ok(())
 }
 
-fn subject(options: &Erase) -> Result<Subject, Failure> {
-    let wrong = |error| Failure::with(exit::INPUT, anyhow::Error::new(error));
+/// What is to be erased, and how it was named.
+fn subject(options: &Erase, register: &Register) -> Result<(Subject, String), Failure> {
+    let own = Namespace::from_bits(register.namespace());
+    let namespace = options.namespace.as_deref().map_or(own, Namespace::of);
+    let bits = |table, text| namespace.identifier(table, text).as_u128();
     match (&options.record, &options.person) {
-        (Some(record), _) => record.parse().map(Subject::Record).map_err(wrong),
-        (_, Some(person)) => person.parse().map(Subject::Person).map_err(wrong),
-        (None, None) => Err(anyhow!("name a record or a person").into()),
+        (Some(record), _) => {
+            let id = RecordId::from_bits(bits(RecordId::TABLE, record));
+            Ok((Subject::Record(id), format!("the record {record}")))
+        }
+        (_, Some(person)) => {
+            let id = PersonId::from_bits(bits(PersonId::TABLE, person));
+            Ok((
+                Subject::Person(id),
+                format!("the person {person} with all records"),
+            ))
+        }
+        (None, None) => Err(Failure::with(exit::USAGE, anyhow!("name a record or a person"))),
     }
 }
 
-fn confirm() -> Result<(), Failure> {
+/// An identifier that names nothing is told as it was typed.
+fn refused(error: RegisterError, named: &str) -> Failure {
+    if matches!(error, RegisterError::NoSuchRow { .. }) {
+        return Failure::with(exit::PLACE, anyhow!("there is nothing to erase: {named} is not in the register")).hint(
+            "identifiers are those of the tables that were imported (give --namespace if the import had one); \
+             for cases from an HTCDS file, those that `throughline export` writes",
+        );
+    }
+    desk::refused(error)
+}
+
+fn confirm(named: &str) -> Result<(), Failure> {
     if !std::io::stdin().is_terminal() {
-        return Err(anyhow!("there is no terminal to confirm on; add --yes if you are sure").into());
+        let error = anyhow!("nothing was erased: there is no terminal to confirm on");
+        return Err(Failure::with(exit::USAGE, error).hint("add --yes if you are sure"));
     }
     let sure = dialoguer::Confirm::new()
-        .with_prompt("This cannot be undone. Erase?")
+        .with_prompt(format!("Erase {named} for ever? This cannot be undone."))
         .default(false)
         .interact()
         .context("nothing could be read from the terminal")?;
@@ -72,32 +100,4 @@ fn confirm() -> Result<(), Failure> {
     } else {
         Err(anyhow!("nothing was erased").into())
     }
-}
-
-fn in_words(certificate: &Certificate) -> String {
-    let rows: Vec<String> = certificate
-        .rows_deleted
-        .iter()
-        .map(|(table, rows)| format!("{rows} {table}"))
-        .collect();
-    let mut words = format!(
-        "Erased {} on {}, by {} ({}).\nReason: {}\nData keys destroyed: {}\nRows deleted: {}\n",
-        certificate.subject,
-        certificate.at,
-        certificate.account,
-        certificate.role,
-        certificate.reason,
-        certificate.data_keys_destroyed,
-        if rows.is_empty() {
-            "none".to_owned()
-        } else {
-            rows.join(", ")
-        },
-    );
-    for remark in &certificate.remarks {
-        words.push_str("Note: ");
-        words.push_str(remark);
-        words.push('\n');
-    }
-    words.trim_end().to_owned()
 }

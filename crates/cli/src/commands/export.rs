@@ -7,9 +7,11 @@ use crate::args::{Common, Export, exit};
 use crate::clock;
 use crate::desk;
 use crate::failure::Failure;
+use crate::place;
 use crate::progress::Voice;
 
 pub(crate) fn run(common: &Common, voice: Voice, options: &Export) -> Result<(), Failure> {
+    place::new_directory(&options.dir)?;
     let mut register = desk::open(common, voice)?;
     let viewer = desk::viewer(common, Role::DataProtectionOfficer, &options.purpose);
     let settings = register.settings().map_err(desk::refused)?;
@@ -24,6 +26,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Export) -> Result<(),
         title: Some(settings.title),
         simulated: settings.simulated,
     };
+    place::private_directory(&options.dir)?;
     let written = package::write_holdings(&options.dir, marks, &holdings);
     bar.finish();
     written.map_err(|error| Failure::with(exit::PLACE, error))?;

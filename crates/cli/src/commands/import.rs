@@ -4,14 +4,16 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use serde::Serialize;
+use throughline_interchange::Namespace;
+use throughline_interchange::ctdc::{self, DescribeOptions};
 use throughline_interchange::diagnostic::Diagnostics;
-use throughline_interchange::htcds::{self, ImportReport, OnBadRow, Usage};
-use throughline_interchange::package::{ReadError, Reader, Receiver};
-use throughline_interchange::{Namespace, package};
-use throughline_model::Holdings;
+use throughline_interchange::htcds::{self, HtcdsError, ImportReport, OnBadRow, Usage};
+use throughline_interchange::package::{PackageError, ReadError, Reader, Receiver};
+use throughline_interchange::progress::silent;
 use throughline_model::codes::ours::Role;
-use throughline_model::holdings::{ForEachTable, Held, for_each_table};
+use throughline_model::holdings::{ForEachTable, Held, for_each_table, tables};
 use throughline_model::table::Row;
+use throughline_model::{Holdings, Record};
 use throughline_register::{Counts, Register, RegisterError};
 
 use crate::args::{self, Common, exit};
@@ -20,6 +22,9 @@ use crate::desk;
 use crate::failure::Failure;
 use crate::output;
 use crate::progress::Voice;
+
+/// The file that makes tables a data package.
+const DESCRIPTOR: &str = "datapackage.json";
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -44,15 +49,27 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Import) -> Resu
             anyhow!("there is nothing at {}", options.source.display()),
         ));
     }
+    let is_package = options.source.is_dir();
+    if is_package && options.skip_bad_rows {
+        let error =
+            anyhow!("--skip-bad-rows is for HTCDS files: a data package is taken whole or not at all");
+        return Err(Failure::with(exit::USAGE, error));
+    }
+    refuse_single_table(&options.source)?;
     let register = if options.check {
         None
     } else {
         Some(desk::open(common, voice)?)
     };
-    let own = Namespace::from_bits(register.as_ref().map_or(0, Register::namespace));
-    let namespace = options.namespace.as_deref().map_or(own, Namespace::of);
+    let secret = register.as_ref().map_or(0, Register::namespace);
+    let own = Namespace::from_bits(secret);
+    let namespace = options
+        .namespace
+        .as_deref()
+        // Beside the register's secret number, so that identifiers of a named source cannot be guessed either.
+        .map_or(own, |name| Namespace::of(&format!("{secret:032x} {name}")));
     let target = Target { register, namespace };
-    if options.source.is_dir() {
+    if is_package {
         package_in(common, voice, options, target)
     } else {
         htcds_in(common, voice, options, target)
@@ -65,7 +82,7 @@ enum Stop {
     #[error(transparent)]
     Register(#[from] RegisterError),
     #[error(transparent)]
-    Package(package::PackageError),
+    Package(PackageError),
     #[error("the package has errors")]
     Errors,
 }
@@ -90,6 +107,11 @@ fn package_in(common: &Common, voice: Voice, options: &args::Import, target: Tar
         let diagnostics = checked.map_err(|error| Failure::with(exit::INPUT, error))?;
         return end(voice, options, &diagnostics, None, None);
     };
+    if reader.marks().simulated {
+        refuse_among_real(common, &mut register)?;
+    } else {
+        refuse_among_invented(&mut register)?;
+    }
     let mut diagnostics = Diagnostics::new();
     let counts = take_package(common, voice, &mut register, &reader, &mut diagnostics);
     match counts {
@@ -102,7 +124,61 @@ fn package_in(common: &Common, voice: Voice, options: &args::Import, target: Tar
 
 /// Opens a data package.
 pub(crate) fn open_package(dir: &Path, namespace: Namespace) -> Result<Reader, Failure> {
-    Reader::open(dir, namespace).map_err(|error| Failure::with(exit::PLACE, error))
+    Reader::open(dir, namespace).map_err(|error| {
+        let code = match &error {
+            PackageError::Io { .. } | PackageError::NotAPackage(_) => exit::PLACE,
+            _ => exit::INPUT,
+        };
+        Failure::with(code, error)
+    })
+}
+
+/// Whether the register holds a record, found out by looking at the first one.
+#[derive(Debug, thiserror::Error)]
+enum FirstRecord {
+    #[error("there is one")]
+    Found,
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+}
+
+/// Invented persons mark a register for ever, so they do not come among real ones.
+fn refuse_among_real(common: &Common, register: &mut Register) -> Result<(), Failure> {
+    if register.settings().map_err(desk::refused)?.simulated {
+        return Ok(());
+    }
+    let viewer = desk::viewer(
+        common,
+        Role::Analyst,
+        "whether the register is empty, before an import",
+    );
+    let looked = register
+        .for_analyst(&viewer, clock::now())
+        .map_err(FirstRecord::Register)
+        .and_then(|mut view| view.each::<Record, FirstRecord>(|_| Err(FirstRecord::Found)));
+    match looked {
+        Ok(()) => Ok(()),
+        Err(FirstRecord::Register(error)) => Err(desk::refused(error)),
+        Err(FirstRecord::Found) => Err(Failure::with(
+            exit::INPUT,
+            anyhow!(
+                "nothing was imported: the persons of this package are invented, and the register holds real ones. \
+                 Invented persons would mark all its reports as simulated, for ever"
+            ),
+        )
+        .hint("make another register for them: throughline init --register PLACE")),
+    }
+}
+
+/// Real persons in a register of invented ones would pass for invented, and a demonstration may be thrown away.
+fn refuse_among_invented(register: &mut Register) -> Result<(), Failure> {
+    if !register.settings().map_err(desk::refused)?.simulated {
+        return Ok(());
+    }
+    let error =
+        anyhow!("nothing was imported: this register is marked as simulated, and its persons are invented");
+    Err(Failure::with(exit::INPUT, error)
+        .hint("real cases need a register of their own: throughline init --register PLACE"))
 }
 
 /// Imports a package that is expected to have no errors.
@@ -118,7 +194,7 @@ pub(crate) fn import_package(
         Err(Stop::Register(error)) => Err(refused(error)),
         Err(Stop::Package(error)) => Err(Failure::with(exit::INPUT, error)),
         Err(Stop::Errors) => {
-            voice.say(&diagnostics);
+            voice.tell(&diagnostics);
             Err(Failure::Silent { code: exit::INPUT })
         }
     }
@@ -177,7 +253,9 @@ pub(crate) fn take_holdings(
 ) -> Result<Counts, RegisterError> {
     let viewer = desk::viewer(common, Role::Caseworker, purpose);
     let mut view = register.for_caseworker(&viewer, clock::now())?;
-    let taken = view.import(&mut rand::rng(), |import| for_each_table(&mut Every { holdings, import }));
+    let taken = view.import(&mut rand::rng(), |import| {
+        for_each_table(&mut Every { holdings, import })
+    });
     taken.map(|((), counts)| counts)
 }
 
@@ -194,31 +272,57 @@ fn htcds_in(common: &Common, voice: Voice, options: &args::Import, target: Targe
     let bar = voice.bar("Reading", 0);
     let read = htcds::read(&options.source, &reading);
     bar.finish();
-    let (holdings, report, diagnostics) = read.map_err(|error| Failure::with(exit::INPUT, error))?;
-    let refused_rows = diagnostics.has_errors() && !options.skip_bad_rows;
+    let (holdings, report, diagnostics) = read.map_err(|error| unreadable(&options.source, error))?;
+    let refused_rows = diagnostics.has_errors() && !(options.skip_bad_rows && report.rows_taken > 0);
     let Some(mut register) = target.register.filter(|_| !refused_rows) else {
         return end(voice, options, &diagnostics, Some(&report), None);
     };
+    refuse_among_invented(&mut register)?;
     let bar = voice.bar("Importing", 0);
     let counts = take_holdings(common, &mut register, &holdings, "import of an HTCDS file");
     bar.finish();
-    end(
-        voice,
-        options,
-        &diagnostics,
-        Some(&report),
-        Some(counts.map_err(refused)?),
-    )
+    let counts = counts.map_err(refused)?;
+    end(voice, options, &diagnostics, Some(&report), Some(counts))
+}
+
+/// One table of a data package means nothing without the others.
+fn refuse_single_table(source: &Path) -> Result<(), Failure> {
+    let stem = source
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or_default();
+    if source.with_file_name(DESCRIPTOR).is_file() && tables().iter().any(|table| table.name == stem) {
+        let error = anyhow!("{} is one table of a data package", source.display());
+        return Err(Failure::with(exit::INPUT, error).hint("import the directory that holds it"));
+    }
+    Ok(())
+}
+
+/// A file that is no HTCDS file: perhaps it is something else that we know.
+fn unreadable(source: &Path, error: HtcdsError) -> Failure {
+    let refused = |error| Failure::with(exit::INPUT, error);
+    let shown = source.display();
+    if !matches!(error, HtcdsError::NoHeader(_)) {
+        return refused(anyhow::Error::new(error));
+    }
+    if ctdc::describe(source, &DescribeOptions::default(), &mut silent()).is_ok() {
+        return refused(anyhow!(
+            "{shown} is a public CTDC file: it holds no persons and no episodes, so there are no histories to import"
+        ))
+        .hint(format!("count what it holds: throughline describe {shown}"));
+    }
+    refused(anyhow::Error::new(error))
 }
 
 fn refused(error: RegisterError) -> Failure {
     let again = matches!(error, RegisterError::DuplicateKey { .. });
-    match desk::refused(error) {
-        Failure::Said { code, error } if again => Failure::Said {
-            code,
-            error: error.context("nothing was imported: some of it is in the register already (the same file, imported before?)"),
-        },
-        other => other,
+    let refused = desk::refused(error);
+    if again {
+        refused
+            .because("nothing was imported: some of it is in the register already".to_owned())
+            .hint("was this file imported before? Each row is taken once: leave out those that are there already")
+    } else {
+        refused
     }
 }
 
@@ -230,46 +334,53 @@ fn end(
     report: Option<&ImportReport>,
     counts: Option<Counts>,
 ) -> Result<(), Failure> {
-    if !diagnostics.is_empty() {
-        voice.say(diagnostics);
-    }
+    voice.tell(diagnostics);
     if let Some(report) = report {
         tell_columns(voice, report);
     }
-    let imported = counts.is_some();
-    let rows = counts.unwrap_or_default();
     if options.json {
         output::json(&Outcome {
-            imported,
-            rows: rows.clone(),
+            imported: counts.is_some(),
+            rows: counts.clone().unwrap_or_default(),
             file: report,
             diagnostics,
         })?;
     }
     let failed = diagnostics.has_errors();
-    if imported {
-        let told: Vec<String> = rows
-            .iter()
-            .map(|(table, count)| format!("{count} {table}"))
-            .collect();
-        voice.say(format_args!(
-            "Imported {}.",
-            if told.is_empty() {
-                "nothing: there were no rows".to_owned()
-            } else {
-                told.join(", ")
+    let Some(rows) = counts else {
+        voice.say(match (failed, report.is_some()) {
+            (false, _) => "No errors. Nothing was changed.",
+            (true, false) => "Nothing was imported. Correct the errors above and run the command again.",
+            (true, true) => {
+                "Nothing was imported. Correct the errors above and run the command again, or leave the bad rows out \
+                 with --skip-bad-rows."
             }
-        ));
-        voice.say("Next: throughline analyse, or throughline report --out report.html");
-    } else if failed {
-        voice.say("Nothing was imported. Correct the errors above and run the command again.");
-    } else if options.check {
-        voice.say("No errors. Nothing was changed.");
-    }
+        });
+        return if failed {
+            Err(Failure::Silent { code: exit::INPUT })
+        } else {
+            Ok(())
+        };
+    };
+    tell_rows(voice, &rows);
     if failed {
-        Err(Failure::Silent { code: exit::INPUT })
-    } else {
-        Ok(())
+        return Err(Failure::Silent { code: exit::IN_PART });
+    }
+    Ok(())
+}
+
+fn tell_rows(voice: Voice, rows: &Counts) {
+    let told: Vec<String> = rows
+        .iter()
+        .map(|(table, count)| format!("{} {count}", table.replace('_', " ")))
+        .collect();
+    match rows.values().sum::<u64>() {
+        0 => voice.say("Nothing was imported: there are no rows."),
+        all => voice.say(format_args!(
+            "Imported {all} {}: {}.\nNext: throughline analyse, or throughline report --out report.html",
+            if all == 1 { "row" } else { "rows" },
+            told.join(", ")
+        )),
     }
 }
 
@@ -280,11 +391,15 @@ fn tell_columns(voice: Voice, report: &ImportReport) {
     let unused = report.columns.iter().filter(|column| column.filled > 0);
     for column in unused {
         if let Usage::NotUsed(why) = &column.usage {
-            voice.say(format_args!("note: column {} is not used: {why}", column.column));
+            voice.say(format_args!("note: {} is not used: {why}", column.column));
         }
     }
-    voice.say(format_args!(
-        "Read {} rows: {} taken, {} left out.",
-        report.rows_read, report.rows_taken, report.rows_skipped
-    ));
+    let read = report.rows_read;
+    voice.say(match report.rows_taken {
+        0 => format!("Read {read} rows."),
+        taken => format!(
+            "Read {read} rows: {taken} good, {} left out.",
+            report.rows_skipped
+        ),
+    });
 }

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::desk;
 use crate::failure::Failure;
 use crate::output;
+use crate::place;
 use crate::progress::Voice;
 use crate::secret;
 
@@ -21,19 +22,21 @@ struct Made<'a> {
 
 pub(crate) fn run(common: &Common, voice: Voice, options: &Init) -> Result<(), Failure> {
     let location = desk::location(common)?;
+    place::vacant(&location)?;
     let secret = secret::choose(common.passphrase_file.as_deref())?;
     let (_, code) = make(&location, &secret, &options.title, KdfCost::default())?;
     let code = code.reveal();
     if options.json {
         let register = location.to_string();
-        return Ok(output::json(&Made {
+        let made = Made {
             register,
             title: &options.title,
             recovery_code: &code,
-        })?);
+        };
+        return Ok(output::once(serde_json::to_string_pretty(&made)?)?);
     }
     voice.say(format_args!("Made the register {location}.\n"));
-    output::data(format_args!("Recovery code: {}", code.as_str()))?;
+    output::once(format_args!("Recovery code: {}", code.as_str()))?;
     voice.say(
         "\nThis code opens the register when the passphrase is lost. It is shown only now. Write it on paper and keep it\n\
          apart from the machine.\n\n\

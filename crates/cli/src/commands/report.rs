@@ -1,18 +1,21 @@
 //! `throughline report`: the page, the findings as JSON, the tables as CSV.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 use throughline_analysis::Findings;
 
-use crate::args::{Common, Report};
+use crate::args::{Common, Report, exit};
 use crate::failure::Failure;
 use crate::lines;
+use crate::place;
 use crate::progress::Voice;
 use crate::question;
 
 pub(crate) fn run(common: &Common, voice: Voice, options: &Report) -> Result<(), Failure> {
     let format = Format::of(&options.out)?;
+    place::writable(&options.out)?;
     let lines = lines::read(common, voice, options.question.package.as_deref())?;
     let findings = question::answer(voice, &lines, &options.question)?;
     format.write(&findings, &options.out)?;
@@ -41,11 +44,13 @@ impl Format {
         match out.extension().and_then(|ending| ending.to_str()) {
             Some("html" | "htm") => Ok(Self::Page),
             Some("json") => Ok(Self::Findings),
-            _ => Err(anyhow!(
-                "{} must end in .html (the page) or .json (the findings)",
-                out.display()
-            )
-            .into()),
+            _ => {
+                let error = anyhow!(
+                    "{} must end in .html (the page) or .json (the findings)",
+                    out.display()
+                );
+                Err(Failure::with(exit::USAGE, error))
+            }
         }
     }
 
@@ -63,6 +68,15 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let context = || format!("cannot write {}", path.display());
-    std::fs::write(&partial, bytes).with_context(context)?;
-    std::fs::rename(&partial, path).with_context(context)
+    // Left over from a run that was killed; a link put there by somebody else is removed, not followed.
+    let _ = std::fs::remove_file(&partial);
+    let mut file = place::private_file(Path::new(&partial)).with_context(context)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .with_context(context)?;
+    std::fs::rename(&partial, path)
+        .inspect_err(|_| {
+            let _ = std::fs::remove_file(&partial);
+        })
+        .with_context(context)
 }

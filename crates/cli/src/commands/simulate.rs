@@ -25,8 +25,12 @@ pub(crate) fn run(voice: Voice, options: &args::Simulate) -> Result<(), Failure>
     };
     write(voice, &scenario, &options.out)?;
     voice.say(format_args!(
-        "Invented {} persons in {dir}. truth.csv says what is true of them.\nNext: throughline analyse --package {dir}",
-        options.persons,
+        "Invented {persons} in {dir}; {dir}/truth says what is true of them.\n\
+         Next: throughline analyse --package {dir}",
+        persons = match options.persons {
+            1 => "1 person".to_owned(),
+            many => format!("{many} persons"),
+        },
         dir = options.out.display()
     ));
     Ok(())
@@ -90,15 +94,18 @@ struct Truth {
 }
 
 impl Truth {
-    fn create(dir: &Path) -> anyhow::Result<Self> {
+    /// In a directory of its own: what is true is no part of the package.
+    fn create(package: &Path) -> anyhow::Result<Self> {
+        let dir = package.join("truth");
+        std::fs::create_dir(&dir).context("cannot make the directory truth")?;
         let open = |name: &str| -> anyhow::Result<_> {
-            let file = File::create(dir.join(name)).with_context(|| format!("cannot write {name}"))?;
+            let file = File::create(dir.join(name)).with_context(|| format!("cannot write truth/{name}"))?;
             Ok(csv::Writer::from_writer(BufWriter::new(file)))
         };
         Ok(Self {
-            persons: open("truth.csv")?,
-            records: open("truth_links.csv")?,
-            episodes: open("truth_same_episodes.csv")?,
+            persons: open("persons.csv")?,
+            records: open("same_person.csv")?,
+            episodes: open("same_episode.csv")?,
         })
     }
 

@@ -10,7 +10,8 @@ use crate::args::{Common, Verify, exit};
 use crate::desk;
 use crate::failure::Failure;
 use crate::output;
-use crate::progress::Voice;
+use crate::place;
+use crate::progress::{Voice, complain};
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -24,7 +25,15 @@ struct Outcome<'a> {
 }
 
 pub(crate) fn run(common: &Common, voice: Voice, options: &Verify) -> Result<(), Failure> {
-    let against = options.against.as_deref().map(read_head).transpose()?;
+    // A head that is there already is what this audit must still contain, before a newer one takes its place.
+    let earlier = options.write_head.as_deref().filter(|file| file.exists());
+    let against = options
+        .against
+        .as_deref()
+        .or(earlier)
+        .map(read_head)
+        .transpose()?;
+    options.write_head.as_deref().map_or(Ok(()), place::writable)?;
     let mut register = desk::open(common, voice)?;
     let bar = voice.bar("Verifying", 0);
     let found = register.verify(against);
@@ -49,22 +58,22 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Verify) -> Result<(),
         ))?;
     }
     if let (Some(file), Some(head), true) = (&options.write_head, &found.head, found.is_sound()) {
-        super::report::write_whole(file, serde_json::to_string_pretty(head)?.as_bytes())?;
+        super::report::write_whole(file, (serde_json::to_string_pretty(head)? + "\n").as_bytes())?;
         voice.say(format_args!(
             "Wrote the head of the audit to {}. Keep it on another machine.",
             file.display()
         ));
     }
-    tell(voice, &found)
+    tell(&found)
 }
 
 /// Tells the problems, if there are any, and ends accordingly.
-pub(crate) fn tell(voice: Voice, found: &Verification) -> Result<(), Failure> {
+pub(crate) fn tell(found: &Verification) -> Result<(), Failure> {
     if found.is_sound() {
         return Ok(());
     }
     for problem in &found.problems {
-        voice.say(format_args!("error: {problem}"));
+        complain(format_args!("error: {problem}"));
     }
     Err(Failure::Silent { code: exit::DAMAGED })
 }

@@ -32,6 +32,9 @@ pub enum KeyringError {
          1 to 16 lanes). Choose a cost within them."
     )]
     CostOutOfBounds,
+    /// The keyring holds as many secrets of that kind as are ever tried.
+    #[error("The register has as many secrets of the kind {0} as it can hold. Replace the keys before adding another.")]
+    TooManyEntries(KeyKind),
     /// Something was asked that has to wait for the end of a rotation, or needs a key this secret does not hold.
     #[error(
         "The master key is being rotated, and this secret holds only the old one. Finish the rotation first, with \

@@ -9,6 +9,7 @@ use throughline_model::Viewer;
 use crate::RegisterError;
 use crate::access::Action;
 use crate::backup;
+use crate::database::Begin;
 use crate::keyring::{RecoveryCode, Secret};
 use crate::register::{Register, permit};
 use crate::rotate;
@@ -50,11 +51,12 @@ impl<'a> Administration<'a> {
     /// When the register cannot be read or the backup not be written.
     pub fn backup<W: Write>(&mut self, writer: W, rng: &mut dyn CryptoRng) -> Result<W, RegisterError> {
         let core = &mut self.register.core;
-        core.audit(
-            self.viewer,
-            self.now,
-            &Event::new("backup", "whole register, sealed"),
-        )?;
+        core.transaction(Begin::Writing, |core| {
+            core.check_keyring()?;
+            let event = Event::new("backup", "whole register, sealed");
+            core.trail
+                .append(&mut *core.database, self.viewer, self.now, &event)
+        })?;
         backup::write(core, self.now, writer, rng)
     }
 
@@ -62,7 +64,7 @@ impl<'a> Administration<'a> {
     /// passphrase, and doing this again finishes it.
     ///
     /// # Errors
-    /// When the secret is not the passphrase or is wrong, or the keys cannot be written.
+    /// When the secret is not the passphrase or is wrong, the keys cannot be written, or [`RegisterError::KeysReplaced`].
     pub fn rotate_master_key(
         &mut self,
         secret: &Secret,
@@ -74,7 +76,7 @@ impl<'a> Administration<'a> {
     /// Sets a new passphrase; `old` may be the recovery code.
     ///
     /// # Errors
-    /// When `old` is wrong or the keys cannot be written.
+    /// When `old` is wrong the keys cannot be written, or [`RegisterError::KeysReplaced`].
     pub fn change_passphrase(
         &mut self,
         old: &Secret,
@@ -83,14 +85,14 @@ impl<'a> Administration<'a> {
     ) -> Result<(), RegisterError> {
         let core = &mut self.register.core;
         let keyring = core.keyring.change_passphrase(old, new, &mut rng)?;
-        core.audit(self.viewer, self.now, &Event::new("change passphrase", "keys"))?;
-        core.write_keyring(keyring)
+        let event = Event::new("change passphrase", "keys");
+        core.write_keyring(keyring, Some((self.viewer, self.now, event)))
     }
 
     /// Adds a key file for unattended starts.
     ///
     /// # Errors
-    /// When `secret` is wrong or the keys cannot be written.
+    /// When `secret` is wrong the keys cannot be written, or [`RegisterError::KeysReplaced`].
     pub fn add_key_file(
         &mut self,
         secret: &Secret,
@@ -99,14 +101,14 @@ impl<'a> Administration<'a> {
     ) -> Result<(), RegisterError> {
         let core = &mut self.register.core;
         let keyring = core.keyring.add_key_file(secret, key_file, &mut rng)?;
-        core.audit(self.viewer, self.now, &Event::new("add key file", "keys"))?;
-        core.write_keyring(keyring)
+        let event = Event::new("add key file", "keys");
+        core.write_keyring(keyring, Some((self.viewer, self.now, event)))
     }
 
     /// Issues a new recovery code; the one given out before no longer opens the register.
     ///
     /// # Errors
-    /// When `secret` is wrong or the keys cannot be written.
+    /// When `secret` is wrong the keys cannot be written, or [`RegisterError::KeysReplaced`].
     pub fn reissue_recovery_code(
         &mut self,
         secret: &Secret,
@@ -114,12 +116,8 @@ impl<'a> Administration<'a> {
     ) -> Result<RecoveryCode, RegisterError> {
         let core = &mut self.register.core;
         let (keyring, recovery_code) = core.keyring.reissue_recovery_code(secret, &mut rng)?;
-        core.audit(
-            self.viewer,
-            self.now,
-            &Event::new("reissue recovery code", "keys"),
-        )?;
-        core.write_keyring(keyring)?;
+        let event = Event::new("reissue recovery code", "keys");
+        core.write_keyring(keyring, Some((self.viewer, self.now, event)))?;
         Ok(recovery_code)
     }
 }

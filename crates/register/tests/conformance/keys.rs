@@ -11,6 +11,9 @@ on_both!(
     a_changed_passphrase_opens_and_the_old_one_does_not,
     a_rotated_master_key_leaves_everything_readable,
     whoever_opened_before_a_rotation_can_write_nothing_after_it,
+    of_two_rotations_at_once_the_second_is_refused,
+    a_passphrase_changed_by_who_opened_before_a_rotation_is_refused,
+    a_backup_by_who_opened_before_a_rotation_is_refused,
     analysis_opens_after_a_rotation,
     the_audit_head_is_found_again,
     an_audit_that_was_put_back_is_told_by_an_exported_head,
@@ -75,6 +78,51 @@ fn whoever_opened_before_a_rotation_can_write_nothing_after_it(place: &Place) {
     let mut administration = register.for_administrator(&administrator, now()).unwrap();
     administration.rotate_master_key(&secret(), &mut rng()).unwrap();
     let refused = import(&mut before, &invented::holdings(41, 3));
+    assert!(matches!(refused, Err(RegisterError::KeysReplaced)), "{refused:?}");
+}
+
+fn of_two_rotations_at_once_the_second_is_refused(place: &Place) {
+    let holdings = invented::holdings(73, 6);
+    let (mut one, _) = new_register(place);
+    import(&mut one, &holdings).unwrap();
+    let mut other = open(place);
+    let administrator = viewer(Role::Administrator);
+    let rotate = |register: &mut Register, seed| {
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        register
+            .for_administrator(&administrator, now())?
+            .rotate_master_key(&secret(), &mut rng)
+    };
+    let rotated = rotate(&mut one, 11).unwrap();
+    assert!(matches!(rotate(&mut other, 12), Err(RegisterError::KeysReplaced)));
+    drop((one, other));
+    let mut again = Register::open(&place.location(), &rotated.recovery_code.to_secret()).unwrap();
+    assert_sound(&mut again);
+    assert_eq!(export(&mut open(place)), holdings);
+}
+
+fn a_passphrase_changed_by_who_opened_before_a_rotation_is_refused(place: &Place) {
+    let (mut register, _) = new_register(place);
+    import(&mut register, &invented::holdings(79, 3)).unwrap();
+    let mut before = open(place);
+    let administrator = viewer(Role::Administrator);
+    let mut administration = register.for_administrator(&administrator, now()).unwrap();
+    administration.rotate_master_key(&secret(), &mut rng()).unwrap();
+    let new = Secret::passphrase("another four words here").unwrap();
+    let mut stale = before.for_administrator(&administrator, now()).unwrap();
+    let refused = stale.change_passphrase(&secret(), &new, &mut rng());
+    assert!(matches!(refused, Err(RegisterError::KeysReplaced)), "{refused:?}");
+    assert_sound(&mut open(place));
+}
+
+fn a_backup_by_who_opened_before_a_rotation_is_refused(place: &Place) {
+    let (mut register, _) = new_register(place);
+    let mut before = open(place);
+    let administrator = viewer(Role::Administrator);
+    let mut administration = register.for_administrator(&administrator, now()).unwrap();
+    administration.rotate_master_key(&secret(), &mut rng()).unwrap();
+    let mut stale = before.for_administrator(&administrator, now()).unwrap();
+    let refused = stale.backup(Vec::new(), &mut rng());
     assert!(matches!(refused, Err(RegisterError::KeysReplaced)), "{refused:?}");
 }
 
