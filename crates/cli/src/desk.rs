@@ -34,7 +34,8 @@ fn refuse_visible_password(register: &str) -> Result<(), Failure> {
         || register.contains("password=");
     let visible = std::env::args_os().any(|argument| argument.to_string_lossy().contains(register));
     if has_password && visible {
-        let error = anyhow!("a database password on the command line can be seen by everybody on the machine");
+        let error =
+            anyhow!("a database password on the command line can be seen by everybody on the machine");
         return Err(Failure::with(exit::USAGE, error).hint("leave it out of the URL and set PGPASSWORD"));
     }
     Ok(())

@@ -77,7 +77,7 @@ impl Link {
         &self.0
     }
 
-    fn of(audit_key: &[u8; 32], parts: &[&[u8]]) -> Self {
+    pub(crate) fn of(audit_key: &[u8; 32], parts: &[&[u8]]) -> Self {
         let mut mac = envelope::mac(audit_key);
         mac.update(&envelope::frame(parts));
         Self(mac.finalize().into_bytes().into())
@@ -156,6 +156,15 @@ pub enum ChainBreak {
         /// The exported head's place.
         head: u64,
     },
+    /// The register's own record of the audit's end does not fit its seal.
+    #[error(
+        "The record of the audit's end is missing or was altered outside the program, so nothing can be added to the audit. \
+         Restore a backup."
+    )]
+    EndUnsealed,
+    /// The number of entries is used up.
+    #[error("The audit has as many entries as can be counted. Move the data to a new register.")]
+    Full,
     /// The entry at the exported head's place is not the one that was exported.
     #[error(
         "Audit entry {sequence} is not the one the exported head names: the audit was rewritten, or the head belongs \

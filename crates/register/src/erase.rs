@@ -14,8 +14,9 @@ use throughline_model::{Text, Viewer};
 
 use crate::RegisterError;
 use crate::audit_chain::Head;
-use crate::database::{Begin, Column, Database, Value, first};
+use crate::database::{Backend, Begin, Column, Database, Value, first};
 use crate::error::shown;
+use crate::fingerprint::Sum;
 use crate::register::Core;
 use crate::sql::{self, own};
 use crate::trail::Event;
@@ -101,6 +102,8 @@ struct Tally {
     keys: u64,
     rows: BTreeMap<String, u64>,
     emptied: BTreeMap<String, u64>,
+    /// The sum of what came less what went, for the audit.
+    change: Sum,
 }
 
 pub(crate) fn run(
@@ -111,9 +114,11 @@ pub(crate) fn run(
     now: Timestamp,
 ) -> Result<Certificate, RegisterError> {
     let certificate = core.transaction(Begin::Writing, |core| {
-        let tally = erase(&mut *core.database, subject)?;
+        let tally = erase(&mut *core.database, core.trail.content_key(), subject)?;
         let event = Event::new("erase", subject.to_string()).because(reason.as_str());
-        let audit_head = core.trail.append(&mut *core.database, viewer, now, &event)?;
+        let audit_head =
+            core.trail
+                .append_change(&mut *core.database, viewer, now, &event, &tally.change)?;
         let certificate = Certificate {
             register: shown(core.keyring.register()),
             subject: subject.to_string(),
@@ -125,23 +130,72 @@ pub(crate) fn run(
             rows_deleted: tally.rows,
             references_emptied: tally.emptied,
             audit_head,
-            remarks: remarks(),
+            remarks: remarks(core.database.backend()),
         };
         record(&mut *core.database, &certificate, now)?;
         Ok::<_, RegisterError>(certificate)
     })?;
-    core.database.scrub()?;
-    Ok(certificate)
+    Ok(scrubbed(core, certificate))
 }
 
-fn remarks() -> Vec<String> {
-    vec![
+/// Cleans up what deletion left behind. The erasure is done and its certificate stands, whatever becomes of this.
+fn scrubbed(core: &mut Core, mut certificate: Certificate) -> Certificate {
+    if core.database.scrub().is_err() {
+        certificate.remarks.push(NOT_SCRUBBED.to_owned());
+        // The copy in the register gets the remark too; if that fails, the one returned still has it.
+        let _ = core.transaction(Begin::Writing, |core| {
+            let sql = "UPDATE erasures SET certificate = ?2 WHERE id = ?1";
+            let values = [
+                Value::Id(identifier(&certificate)),
+                Value::Text(&certificate.to_json()),
+            ];
+            core.database.execute(sql, &values)
+        });
+    }
+    certificate
+}
+
+const NOT_SCRUBBED: &str = "The database's files could not be cleaned at once, because another program was reading or the \
+     database refused: they may hold the deleted rows and the wrapped data key until the register is next closed by all \
+     programs or verified.";
+
+fn remarks(backend: Backend) -> Vec<String> {
+    let mut remarks = vec![
         "Backups made before this erasure still hold the rows and the wrapped data key; they can be read until they are \
          destroyed or age out."
             .to_owned(),
         "The audit keeps that the record existed, who read it and when it was erased, by its identifier alone."
             .to_owned(),
-    ]
+    ];
+    if backend == Backend::Postgres {
+        remarks.push(
+            "The server's write-ahead log, its archives, replicas and dead pages may hold the deleted rows and the wrapped \
+             data key until they are recycled, expired or vacuumed."
+                .to_owned(),
+        );
+    }
+    remarks
+}
+
+/// Every certificate, in the order in which they were issued.
+pub(crate) fn certificates(core: &mut Core) -> Result<Vec<Certificate>, RegisterError> {
+    let sql = format!("SELECT {} FROM erasures ORDER BY at, id", own::ERASURES.list);
+    let mut certificates = Vec::new();
+    core.database
+        .query(&sql, &[], &own::ERASURES.columns, &mut |row| {
+            let certificate = row[2].text().and_then(|json| serde_json::from_str(json).ok());
+            certificates.push(certificate.ok_or_else(|| {
+                RegisterError::DatabaseDamaged("a certificate of erasure cannot be read".to_owned())
+            })?);
+            Ok(())
+        })?;
+    Ok(certificates)
+}
+
+/// The link is unique to this erasure, so its first half names it.
+fn identifier(certificate: &Certificate) -> u128 {
+    let link = certificate.audit_head.link.as_bytes();
+    u128::from_be_bytes(std::array::from_fn(|byte| link[byte]))
 }
 
 fn record(
@@ -149,24 +203,71 @@ fn record(
     certificate: &Certificate,
     now: Timestamp,
 ) -> Result<(), RegisterError> {
-    // The link is unique to this erasure, so its first half names it.
-    let link = certificate.audit_head.link.as_bytes();
-    let id = u128::from_be_bytes(std::array::from_fn(|byte| link[byte]));
     let json = certificate.to_json();
-    let values = [Value::Id(id), Value::Integer(now.as_second()), Value::Text(&json)];
+    let values = [Value::Id(identifier(certificate)), Value::Integer(now.as_second()), Value::Text(&json)];
     database.execute(&own::ERASURES.insert, &values)?;
     Ok(())
 }
 
-fn erase(database: &mut dyn Database, subject: Subject) -> Result<Tally, RegisterError> {
+/// Which rows a sum is taken of: those of a table that a condition with one identifier names.
+struct Rows<'a> {
+    table: &'static str,
+    condition: &'a str,
+    id: u128,
+}
+
+impl Tally {
+    /// Takes rows that are about to go or change out of the sum; their keys.
+    fn leave(
+        &mut self,
+        database: &mut dyn Database,
+        key: &[u8; 32],
+        rows: &Rows<'_>,
+    ) -> Result<Vec<u128>, RegisterError> {
+        let mut keys = Vec::new();
+        each_of(database, rows, &mut |row| {
+            self.change.subtract_row_under(key, rows.table, row);
+            keys.extend(row[0].id());
+        })?;
+        Ok(keys)
+    }
+
+    /// Puts a row that changed into the sum again.
+    fn come(
+        &mut self,
+        database: &mut dyn Database,
+        key: &[u8; 32],
+        rows: &Rows<'_>,
+    ) -> Result<(), RegisterError> {
+        each_of(database, rows, &mut |row| self.change.add_row_under(key, rows.table, row))
+    }
+}
+
+fn each_of(
+    database: &mut dyn Database,
+    rows: &Rows<'_>,
+    each: &mut dyn FnMut(&[Value<'_>]),
+) -> Result<(), RegisterError> {
+    let target = &sql::layout(rows.table).target;
+    let sql = format!(
+        "SELECT {} FROM {} WHERE {}",
+        target.list, rows.table, rows.condition
+    );
+    database.query(&sql, &[Value::Id(rows.id)], &target.columns, &mut |row| {
+        each(row);
+        Ok(())
+    })
+}
+
+fn erase(database: &mut dyn Database, key: &[u8; 32], subject: Subject) -> Result<Tally, RegisterError> {
     let mut tally = Tally::default();
     let (records, person) = whom(database, subject)?;
     for &record in &records {
         tally.keys += database.execute("DELETE FROM data_keys WHERE record = ?1", &[Value::Id(record)])?;
     }
     for &record in &records {
-        detach(database, record, &mut tally)?;
-        delete(database, record, &mut tally)?;
+        detach(database, key, record, &mut tally)?;
+        delete(database, key, record, &mut tally)?;
     }
     let others = "SELECT id FROM records WHERE person = ?1";
     if first(database, others, &[Value::Id(person)], &[Column::Id], |row| {
@@ -174,6 +275,12 @@ fn erase(database: &mut dyn Database, subject: Subject) -> Result<Tally, Registe
     })?
     .is_none()
     {
+        let person_row = Rows {
+            table: "persons",
+            condition: "id = ?1",
+            id: person,
+        };
+        tally.leave(database, key, &person_row)?;
         let gone = database.execute("DELETE FROM persons WHERE id = ?1", &[Value::Id(person)])?;
         add(&mut tally.rows, "persons", gone);
     }
@@ -215,7 +322,12 @@ fn whom(database: &mut dyn Database, subject: Subject) -> Result<(Vec<u128>, u12
 }
 
 /// Frees rows of other records from what is about to go.
-fn detach(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Result<(), RegisterError> {
+fn detach(
+    database: &mut dyn Database,
+    key: &[u8; 32],
+    record: u128,
+    tally: &mut Tally,
+) -> Result<(), RegisterError> {
     for reference in sql::references() {
         let parent = sql::layout(reference.parent);
         let (Some(parent_record), Some(own_record)) = (parent.record, sql::layout(reference.table).record)
@@ -237,6 +349,12 @@ fn detach(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Resul
         let whose = format!(
             "\"{own_record}\" <> ?1 AND \"{column}\" IN (SELECT \"{parent_key}\" FROM {parent} WHERE \"{parent_record}\" = ?1)"
         );
+        let rows = Rows {
+            table,
+            condition: &whose,
+            id: record,
+        };
+        let changing = tally.leave(database, key, &rows)?;
         if reference.required {
             let gone = database.execute(
                 &format!("DELETE FROM {table} WHERE {whose}"),
@@ -247,16 +365,37 @@ fn detach(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Resul
             let sql = format!("UPDATE {table} SET \"{column}\" = NULL WHERE {whose}");
             let emptied = database.execute(&sql, &[Value::Id(record)])?;
             add(&mut tally.emptied, table, emptied);
+            let condition = format!("\"{}\" = ?1", sql::layout(table).key());
+            for id in changing {
+                let row = Rows {
+                    table,
+                    condition: &condition,
+                    id,
+                };
+                tally.come(database, key, &row)?;
+            }
         }
     }
     Ok(())
 }
 
-fn delete(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Result<(), RegisterError> {
+fn delete(
+    database: &mut dyn Database,
+    key: &[u8; 32],
+    record: u128,
+    tally: &mut Tally,
+) -> Result<(), RegisterError> {
     for layout in sql::layouts().iter().rev() {
         let Some(position) = layout.record else { continue };
         let (table, column) = (layout.table.name, layout.target.names[position]);
-        let sql = format!("DELETE FROM {table} WHERE \"{column}\" = ?1");
+        let condition = format!("\"{column}\" = ?1");
+        let rows = Rows {
+            table,
+            condition: &condition,
+            id: record,
+        };
+        tally.leave(database, key, &rows)?;
+        let sql = format!("DELETE FROM {table} WHERE {condition}");
         let gone = database.execute(&sql, &[Value::Id(record)])?;
         add(&mut tally.rows, table, gone);
     }

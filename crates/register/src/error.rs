@@ -159,6 +159,11 @@ pub enum RegisterError {
     /// The audit is not what was written.
     #[error(transparent)]
     Audit(#[from] ChainBreak),
+    /// The rows are not those the program has written.
+    #[error(
+        "rows were added, altered or removed outside the program: the register's content is not what its audit accounts for"
+    )]
+    RowsAltered,
     /// The sealed file is cut off, damaged, another register's, or none at all.
     #[error(transparent)]
     SealedFile(#[from] SealedFileError),

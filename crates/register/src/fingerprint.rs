@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::database::Value;
@@ -34,7 +35,7 @@ impl fmt::Debug for Fingerprint {
 }
 
 /// A sum of row hashes, for one table or several.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Sum {
     words: [u64; 4],
     rows: u64,
@@ -43,36 +44,23 @@ pub(crate) struct Sum {
 impl Sum {
     /// Adds one row, given its open cells in order.
     pub(crate) fn add_row(&mut self, table: &str, cells: &[Value<'_>]) {
-        // One buffer for the whole row: many small updates cost more than the hash itself.
-        let mut buffer = [0_u8; 512];
-        let mut row = Hashing {
-            hash: Sha256::new(),
-            buffer: &mut buffer,
-            filled: 0,
-        };
-        row.text(table.as_bytes());
-        for cell in cells {
-            match cell {
-                Value::Null => row.bytes(&[0]),
-                Value::Id(id) => {
-                    row.bytes(&[1]);
-                    row.bytes(&id.to_be_bytes());
-                }
-                Value::Integer(number) => {
-                    row.bytes(&[2]);
-                    row.bytes(&number.to_be_bytes());
-                }
-                Value::Text(text) => {
-                    row.bytes(&[3]);
-                    row.text(text.as_bytes());
-                }
-                Value::Bytes(bytes) => {
-                    row.bytes(&[4]);
-                    row.text(bytes);
-                }
-            }
-        }
-        self.add(row.finish());
+        self.add(row_hash(&[], table, cells));
+    }
+
+    /// Adds one row hashed under a key, which whoever has not the key cannot craft another row to replace.
+    pub(crate) fn add_row_under(&mut self, key: &[u8; 32], table: &str, cells: &[Value<'_>]) {
+        self.add(row_hash(key, table, cells));
+    }
+
+    /// Takes out a row added by [`Sum::add_row_under`].
+    pub(crate) fn subtract_row_under(&mut self, key: &[u8; 32], table: &str, cells: &[Value<'_>]) {
+        let rows = self.rows.wrapping_sub(1);
+        // The negative in two's complement: every bit the other way, and one.
+        self.add(row_hash(key, table, cells).map(|byte| !byte));
+        let mut one = [0; 32];
+        one[0] = 1;
+        self.add(one);
+        self.rows = rows;
     }
 
     fn add(&mut self, hash: [u8; 32]) {
@@ -83,18 +71,28 @@ impl Sum {
             *word = sum;
             carry = over || over_again;
         }
-        self.rows += 1;
+        self.rows = self.rows.wrapping_add(1);
     }
 
     /// Adds the rows of another sum.
     pub(crate) fn join(&mut self, other: &Self) {
-        let rows = self.rows + other.rows;
+        let rows = self.rows.wrapping_add(other.rows);
         let mut hash = [0; 32];
         for (bytes, word) in hash.as_chunks_mut::<8>().0.iter_mut().zip(other.words) {
             *bytes = word.to_le_bytes();
         }
         self.add(hash);
         self.rows = rows;
+    }
+
+    /// The rows added, and the bits of the sum.
+    pub(crate) fn bytes(&self) -> [u8; 40] {
+        let mut bytes = [0; 40];
+        let words = std::iter::once(self.rows).chain(self.words);
+        for (bytes, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+            *bytes = word.to_le_bytes();
+        }
+        bytes
     }
 
     /// The fingerprint of the rows added.
@@ -105,6 +103,40 @@ impl Sum {
         self.words.iter().for_each(|word| hash.update(word.to_le_bytes()));
         Fingerprint(hash.finalize().into())
     }
+}
+
+fn row_hash(key: &[u8], table: &str, cells: &[Value<'_>]) -> [u8; 32] {
+    // One buffer for the whole row: many small updates cost more than the hash itself.
+    let mut buffer = [0_u8; 512];
+    let mut row = Hashing {
+        hash: Sha256::new(),
+        buffer: &mut buffer,
+        filled: 0,
+    };
+    row.bytes(key);
+    row.text(table.as_bytes());
+    for cell in cells {
+        match cell {
+            Value::Null => row.bytes(&[0]),
+            Value::Id(id) => {
+                row.bytes(&[1]);
+                row.bytes(&id.to_be_bytes());
+            }
+            Value::Integer(number) => {
+                row.bytes(&[2]);
+                row.bytes(&number.to_be_bytes());
+            }
+            Value::Text(text) => {
+                row.bytes(&[3]);
+                row.text(text.as_bytes());
+            }
+            Value::Bytes(bytes) => {
+                row.bytes(&[4]);
+                row.text(bytes);
+            }
+        }
+    }
+    row.finish()
 }
 
 struct Hashing<'a> {
@@ -183,5 +215,30 @@ mod tests {
         let mut joined = sum(&[one]);
         joined.join(&sum(&[other]));
         assert_eq!(joined, sum(&[one, other]));
+    }
+
+    #[test]
+    fn a_row_taken_out_leaves_the_sum_as_it_was() {
+        let key = [7; 32];
+        let (one, other): (&[_], &[_]) = (&[Value::Id(1), Value::Null], &[Value::Id(2), Value::Text("2009")]);
+        let mut all = Sum::default();
+        all.add_row_under(&key, "persons", one);
+        let before = all;
+        all.add_row_under(&key, "persons", other);
+        all.subtract_row_under(&key, "persons", other);
+        assert_eq!(all, before);
+        all.subtract_row_under(&key, "persons", one);
+        assert_eq!(all, Sum::default());
+    }
+
+    #[test]
+    fn a_change_that_takes_out_more_than_it_adds_can_be_joined() {
+        let key = [7; 32];
+        let mut all = Sum::default();
+        all.add_row_under(&key, "persons", &[Value::Id(1)]);
+        let mut change = Sum::default();
+        change.subtract_row_under(&key, "persons", &[Value::Id(1)]);
+        all.join(&change);
+        assert_eq!(all, Sum::default());
     }
 }

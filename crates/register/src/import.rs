@@ -13,6 +13,7 @@ use throughline_model::table::Row;
 use crate::RegisterError;
 use crate::cells::{self, Stored};
 use crate::database::{Begin, Column, Value, first};
+use crate::fingerprint::Sum;
 use crate::register::{Core, Vault};
 use crate::sql::{self, own};
 use crate::trail::Event;
@@ -30,6 +31,8 @@ pub struct Import<'a> {
     keys: HashMap<u128, DataKey>,
     counts: Counts,
     cells: Vec<Stored>,
+    /// The sum of the rows added.
+    added: Sum,
     /// Whether a row was refused, even if whoever inserted it went on.
     refused: bool,
 }
@@ -85,6 +88,9 @@ impl Import<'_> {
         self.core
             .database
             .insert(&layout.target, &values[..self.cells.len()])?;
+        let key = self.core.trail.content_key();
+        self.added
+            .add_row_under(key, R::NAME, &values[..self.cells.len()]);
         // After the row, so that a record that is there already is named as such.
         if let Some((record, wrapped)) = fresh {
             let created = Value::Integer(self.now.as_second());
@@ -151,24 +157,23 @@ pub(crate) fn run<T, E: From<RegisterError>>(
             keys,
             counts,
             cells,
+            added: Sum::default(),
             refused: false,
         };
         let outcome = fill(&mut import)?;
         let Import {
             core,
             counts,
+            added,
             refused,
             ..
         } = import;
         if refused {
             return Err(RegisterError::RowRefused.into());
         }
-        core.trail.append(
-            &mut *core.database,
-            viewer,
-            now,
-            &Event::new("import", words(&counts)),
-        )?;
+        let event = Event::new("import", words(&counts));
+        core.trail
+            .append_change(&mut *core.database, viewer, now, &event, &added)?;
         Ok((outcome, counts))
     })
 }

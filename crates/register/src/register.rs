@@ -108,7 +108,8 @@ impl Found {
             }
             Self::Postgres(postgres) => (postgres, None),
         };
-        schema::migrate(&mut *database)?;
+        let trail = Trail::new(keyring.register(), store.audit_key());
+        schema::migrate(&mut *database, &trail)?;
         Ok(Core::new(database, keyring, store, directory))
     }
 }
@@ -314,7 +315,8 @@ impl Register {
         let core = Core::create(location, keyring, store, version, |core| {
             core.set_meta("register", &shown(u128::from_be_bytes(id)))?;
             core.set_meta("created", &now.to_string())?;
-            core.set_meta("master_generation", &core.keyring.generation().to_string())
+            core.set_meta("master_generation", &core.keyring.generation().to_string())?;
+            core.trail.begin(&mut *core.database, now)
         })?;
         Ok((Self { core, vault }, recovery_code))
     }

@@ -5,6 +5,7 @@
 
 use crate::RegisterError;
 use crate::database::{Backend, Begin, Column, Database, Value, first};
+use crate::trail::{Event, Trail};
 
 /// The steps, in order; the step at index `n` leads to version `n + 1`.
 const STEPS: [(&str, &str); 2] = [
@@ -58,21 +59,21 @@ pub(crate) fn create(database: &mut dyn Database, until: i64) -> Result<(), Regi
     (0..until).try_for_each(|version| apply_in_transaction(database, version))
 }
 
-/// Brings a register to the newest version.
-pub(crate) fn migrate(database: &mut dyn Database) -> Result<(), RegisterError> {
+/// Brings a register to the newest version; each step is in the audit.
+pub(crate) fn migrate(database: &mut dyn Database, trail: &Trail) -> Result<(), RegisterError> {
     let found = version(database)?;
     if found > NEWEST {
         return Err(RegisterError::NewerSchema { found, known: NEWEST });
     }
     for version in found..NEWEST {
-        apply(database, version)?;
+        apply(database, trail, version)?;
     }
     Ok(())
 }
 
-fn apply(database: &mut dyn Database, from: i64) -> Result<(), RegisterError> {
+fn apply(database: &mut dyn Database, trail: &Trail, from: i64) -> Result<(), RegisterError> {
     database.begin(Begin::Writing)?;
-    let outcome = apply_in_transaction(database, from);
+    let outcome = migrate_in_transaction(database, trail, from);
     match outcome {
         Ok(()) => database.commit(),
         Err(error) => {
@@ -82,11 +83,21 @@ fn apply(database: &mut dyn Database, from: i64) -> Result<(), RegisterError> {
     }
 }
 
-fn apply_in_transaction(database: &mut dyn Database, from: i64) -> Result<(), RegisterError> {
+fn migrate_in_transaction(
+    database: &mut dyn Database,
+    trail: &Trail,
+    from: i64,
+) -> Result<(), RegisterError> {
     // Another program may have migrated while this one waited for its turn.
-    if from > 0 && version(database)? != from {
+    if version(database)? != from {
         return Ok(());
     }
+    apply_in_transaction(database, from)?;
+    let event = Event::new("migrate", format!("schema version {}", from + 1));
+    trail.append_own(database, &event)
+}
+
+fn apply_in_transaction(database: &mut dyn Database, from: i64) -> Result<(), RegisterError> {
     database.batch(step(database.backend(), from))?;
     let next = (from + 1).to_string();
     let sql = "UPDATE register_meta SET value = ?1 WHERE name = 'schema_version'";

@@ -3,7 +3,9 @@
 //! Once invented persons have been imported the register stays marked for ever: nothing made from it may pass for real.
 
 use crate::RegisterError;
+use crate::database::Begin;
 use crate::register::{Core, Register};
+use crate::trail::Event;
 
 /// The name of the setting that holds the title.
 const TITLE: &str = "title";
@@ -52,6 +54,10 @@ impl Register {
     /// # Errors
     /// When the database cannot be written.
     pub fn set_title(&mut self, title: &str) -> Result<(), RegisterError> {
-        self.core.set_meta(TITLE, title)
+        self.core.transaction(Begin::Writing, |core| {
+            core.set_meta(TITLE, title)?;
+            core.trail
+                .append_own(&mut *core.database, &Event::new("set title", "the register"))
+        })
     }
 }

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags, Statement};
 use zeroize::Zeroizing;
 
 use crate::RegisterError;
-use crate::database::{Backend, Begin, Column, Database, EachRow, Value};
+use crate::database::{Backend, Begin, Column, Database, EachRow, Value, first};
 use crate::error::shown;
 use crate::sql::{self, MOST_COLUMNS, Target};
 
@@ -211,18 +211,19 @@ impl Database for Sqlite {
     }
 
     fn scrub(&mut self) -> Result<(), RegisterError> {
-        // Overwritten pages reach the file, and the log that still holds the old ones is emptied.
-        self.query(
-            "PRAGMA wal_checkpoint(TRUNCATE)",
-            &[],
-            &[Column::Integer],
-            &mut |_| Ok(()),
-        )
+        // Overwritten pages reach the file, and the log that still holds the old ones is emptied. SQLite says in its answer,
+        // and not by an error, that somebody who reads was in the way.
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = first(self, sql, &[], &[Column::Integer], |row| row[0].integer())?;
+        if busy == Some(0) { Ok(()) } else { Err(RegisterError::Busy) }
     }
 
     fn check_storage(&mut self) -> Result<(), RegisterError> {
         // What was committed must be in the file before its pages are checked.
-        self.scrub()?;
+        match self.scrub() {
+            Ok(()) | Err(RegisterError::Busy) => {}
+            Err(error) => return Err(error),
+        }
         for (pragma, fine) in [
             ("PRAGMA cipher_integrity_check", None),
             ("PRAGMA integrity_check", Some("ok")),

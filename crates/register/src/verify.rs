@@ -1,16 +1,27 @@
-//! Checking a register from end to end: its storage, its references, every data key and sealed cell, and the audit's chain.
+//! Checking a register from end to end: its storage, its references, every data key, every row and sealed cell, and the
+//! audit's chain.
 //!
+//! Rows added, changed or removed outside the program are noticed by the sum that the audit's end holds. What is not noticed
+//! is a whole earlier state that was put back: that takes an audit head kept on another machine.
 //! Nothing is changed and nothing is shown of anybody. All problems are gathered, except that a damaged file is told at once:
 //! what follows from it would only confuse.
 
+use jiff::Timestamp;
+use throughline_model::Viewer;
+use throughline_model::holdings::{ForEachTable, Held, for_each_table};
+use throughline_model::table::Row;
+
 use crate::RegisterError;
 use crate::audit_chain::Head;
+use crate::cells::Decoder;
 use crate::database::{Column, Database, Value};
 use crate::error::shown;
+use crate::fingerprint::Sum;
 use crate::import::Counts;
 use crate::reading::{Unwrapper, select_whole};
 use crate::register::{Core, Register, Vault};
 use crate::sql;
+use crate::trail::Event;
 
 /// How many problems are told; more are only noise.
 const MOST_PROBLEMS: usize = 100;
@@ -38,7 +49,7 @@ impl Verification {
 }
 
 impl Register {
-    /// Checks the whole register; with `against`, also that the audit still contains a head exported earlier.
+    /// Checks the whole register, rows against the sum kept with the audit; with `against`, also that the audit still contains a head exported earlier.
     ///
     /// # Errors
     /// Only when checking itself is impossible; what is wrong with the register is in the answer.
@@ -52,6 +63,28 @@ impl Register {
         }
         core.database.rollback();
         Ok(found)
+    }
+
+    /// As [`Register::verify`], and writes into the audit who verified and with what outcome. If the audit's end is damaged,
+    /// nothing can be written, and only the answer says so.
+    ///
+    /// # Errors
+    /// As [`Register::verify`].
+    pub fn verify_as(
+        &mut self,
+        viewer: &Viewer,
+        now: Timestamp,
+        against: Option<Head>,
+    ) -> Result<Verification, RegisterError> {
+        let found = self.verify(against)?;
+        let outcome = match found.problems.len() {
+            0 => "sound".to_owned(),
+            problems => format!("problems: {problems}"),
+        };
+        match self.core.audit(viewer, now, &Event::new("verify", outcome)) {
+            Err(error) if found.is_sound() => Err(error),
+            _ => Ok(found),
+        }
     }
 
     /// The end of the audit, to be kept on another machine.
@@ -76,8 +109,19 @@ fn check(
     found.problems.append(&mut problems);
     check_references(&mut *core.database, found)?;
     check_data_keys(core, vault, found)?;
-    for layout in sql::layouts() {
-        check_rows(core, vault, layout, found)?;
+    let mut reading = Reading {
+        core,
+        vault,
+        found,
+        content: Sum::default(),
+    };
+    for_each_table(&mut reading)?;
+    let Reading {
+        core, found, content, ..
+    } = reading;
+    // Other problems say more exactly what is wrong, and change the sum too.
+    if found.problems.is_empty() && core.trail.content(&mut *core.database)? != content {
+        found.problems.push(RegisterError::RowsAltered);
     }
     found.problems.truncate(MOST_PROBLEMS);
     Ok(())
@@ -125,45 +169,53 @@ fn check_data_keys(core: &mut Core, vault: &Vault, found: &mut Verification) -> 
     })
 }
 
-/// Every row can be read, and every sealed cell opens.
-fn check_rows(
-    core: &mut Core,
-    vault: &Vault,
-    layout: &'static sql::Layout,
-    found: &mut Verification,
-) -> Result<(), RegisterError> {
-    let (select, columns) = select_whole(layout);
-    let mut keys = Unwrapper::new(vault);
-    let mut rows = 0;
-    core.database.query(&select, &[], &columns, &mut |row| {
-        rows += 1;
-        // A data key that does not open was told already.
-        let Ok(Some(key)) = keys.of_row(layout, row) else {
-            return Ok(());
-        };
-        let own = row[0].id().unwrap_or(0);
-        for (position, cell) in row[..layout.target.columns.len()].iter().enumerate() {
-            let Value::Bytes(sealed) = cell else { continue };
-            let column = layout.target.names[position];
-            if let Ok(text) = key.open(layout.table.name, own, column, sealed) {
-                drop(zeroize::Zeroizing::new(text));
-                found.sealed_cells += 1;
-            } else {
-                let table = layout.table.name;
-                tell(
-                    found,
-                    RegisterError::CellDamaged {
-                        table,
-                        column,
-                        key: shown(own),
-                    },
-                );
+/// Reads every row of every table as the model reads it, each sealed cell opened, and sums what is stored.
+struct Reading<'a> {
+    core: &'a mut Core,
+    vault: &'a Vault,
+    found: &'a mut Verification,
+    content: Sum,
+}
+
+impl ForEachTable for Reading<'_> {
+    type Error = RegisterError;
+
+    fn table<R: Row + Held>(&mut self) -> Result<(), RegisterError> {
+        let Self {
+            core,
+            vault,
+            found,
+            content,
+        } = self;
+        let layout = sql::layout(R::NAME);
+        let (select, columns) = select_whole(layout);
+        let width = layout.target.columns.len();
+        let mut keys = Unwrapper::new(vault);
+        let mut decoder = Decoder::new(layout);
+        let content_key = core.trail.content_key();
+        let mut rows = 0;
+        core.database.query(&select, &[], &columns, &mut |row| {
+            let stored = &row[..width];
+            rows += 1;
+            content.add_row_under(content_key, layout.table.name, stored);
+            let sealed = stored
+                .iter()
+                .filter(|cell| matches!(cell, Value::Bytes(_)))
+                .count();
+            let key = keys.of_row(layout, row);
+            if sealed > 0 && !matches!(key, Ok(Some(_))) {
+                // A data key that does not open was told already.
+                return Ok(());
             }
-        }
+            match decoder.whole_row::<R>(stored, key.ok().flatten()) {
+                Ok(_) => found.sealed_cells += sealed as u64,
+                Err(error) => tell(found, error),
+            }
+            Ok(())
+        })?;
+        found.rows.insert(layout.table.name, rows);
         Ok(())
-    })?;
-    found.rows.insert(layout.table.name, rows);
-    Ok(())
+    }
 }
 
 fn tell(found: &mut Verification, problem: RegisterError) {

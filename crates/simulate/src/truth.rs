@@ -1,4 +1,4 @@
-//! What is true of the invented persons, to be laid beside what an analysis finds: for the test bench and for `truth.csv`.
+//! What is true of the invented persons, to be laid beside what an analysis finds: for the test bench and for the files in `truth/`.
 //!
 //! None of it is in the register's rows. All types serialise to flat rows; identifiers and days are written as text.
 

@@ -104,6 +104,18 @@ fn no_passphrase_can_be_given_as_an_argument() {
 }
 
 #[test]
+fn a_database_password_is_refused_as_an_argument_and_taken_from_the_environment() {
+    let place = Workplace::new();
+    let url = "postgres://anna:secret@127.0.0.1:1/nrm";
+    let told = place.refused(&["verify", "--register", url], 2, "can be seen by everybody");
+    assert!(!told.err.contains("secret"), "{told:?}");
+    let mut command = place.command(&["verify"]);
+    let told = crate::workplace::Outcome::of(command.env("THROUGHLINE_REGISTER", url));
+    assert_eq!(told.code, 1, "it is tried, and nobody answers: {told:?}");
+    assert!(!told.err.contains("secret"), "{told:?}");
+}
+
+#[test]
 fn the_value_of_an_environment_variable_is_not_printed_in_help() {
     let place = Workplace::new();
     let mut command = place.command(&["verify", "--help"]);

@@ -63,7 +63,7 @@ fn the_mark_of_the_simulated_survives_import_analysis_report_backup_and_export()
 }
 
 #[test]
-fn invented_persons_are_refused_among_real_ones_and_real_ones_warned_of_among_invented() {
+fn invented_persons_and_real_ones_are_never_put_into_one_register() {
     let place = Workplace::with_register();
     place.done(&["simulate", "--persons", "5", "--out", "invented"]);
     place.write("own/persons.csv", "id\nP001\n");
@@ -77,11 +77,7 @@ fn invented_persons_are_refused_among_real_ones_and_real_ones_warned_of_among_in
 
     place.done(&["init", "--register", "play"]);
     place.done(&["import", "invented", "--register", "play"]);
-    let told = place.done(&["import", "own", "--register", "play"]);
-    assert!(
-        told.err.contains("warning: this register is marked as simulated"),
-        "{told:?}"
-    );
+    place.refused(&["import", "own", "--register", "play"], 3, "marked as simulated");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn resource(counted: &Counted, present: &dyn Fn(&str) -> bool) -> Value {
         "encoding": "utf-8",
         "dialect": { "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true },
         "schema": schema,
-        "throughline:rows": counted.rows,
+        "throughline:rows": (counted.rows > 0).then_some(counted.rows),
     })
 }
 

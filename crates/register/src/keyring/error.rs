@@ -11,7 +11,7 @@ use super::KeyKind;
 pub enum KeyringError {
     /// The checksum does not fit the content, or the file is not a keys file at all.
     #[error(
-        "The keys file is damaged or is not a keys file. Put back the copy that lies in the latest backup; \
+        "The keys file is damaged or is not a keys file. Restore the latest backup to another place; \
          do not try more passphrases on this one."
     )]
     Damaged,

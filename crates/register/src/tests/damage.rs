@@ -14,6 +14,10 @@ on_both!(
     a_deleted_last_audit_row_is_told,
     a_sealed_cell_moved_to_another_row_is_told,
     a_deleted_data_key_is_told,
+    a_deleted_row_is_told,
+    an_open_cell_altered_is_told,
+    a_code_the_model_does_not_know_is_told,
+    the_end_of_the_audit_put_back_by_hand_is_told,
     rows_put_back_after_an_erasure_cannot_be_read,
 );
 
@@ -32,18 +36,18 @@ fn a_deleted_audit_row_is_told(place: &Place) {
 fn an_altered_audit_row_is_told(place: &Place) {
     let (mut register, _) = filled(place);
     export(&mut register).expect("everything opens");
-    damage(&mut register, "UPDATE audit SET account = 'boris' WHERE seq = 1");
+    damage(&mut register, "UPDATE audit SET account = 'boris' WHERE seq = 2");
     assert_eq!(
         problems(&mut register),
-        ["Audit entry 1 was altered after it was written."]
+        ["Audit entry 2 was altered after it was written."]
     );
 }
 
 fn a_deleted_last_audit_row_is_told(place: &Place) {
     let (mut register, _) = filled(place);
     export(&mut register).expect("everything opens");
-    damage(&mut register, "DELETE FROM audit WHERE seq = 2");
-    assert_eq!(problems(&mut register), ["Audit entries 2 to 2 were deleted."]);
+    damage(&mut register, "DELETE FROM audit WHERE seq = 3");
+    assert_eq!(problems(&mut register), ["Audit entries 3 to 3 were deleted."]);
 }
 
 fn a_sealed_cell_moved_to_another_row_is_told(place: &Place) {
@@ -85,6 +89,57 @@ fn a_deleted_data_key_is_told(place: &Place) {
         "the data key of the record {record} is missing or does not open; its identities and narratives cannot be read"
     );
     assert_eq!(problems(&mut register), [expected]);
+}
+
+const ALTERED: &str = "rows were added, altered or removed outside the program: the register's content is not what its \
+                       audit accounts for";
+
+fn a_deleted_row_is_told(place: &Place) {
+    let (mut register, _) = filled(place);
+    damage(
+        &mut register,
+        "DELETE FROM contacts WHERE id = (SELECT id FROM contacts ORDER BY id LIMIT 1)",
+    );
+    assert_eq!(problems(&mut register), [ALTERED]);
+}
+
+fn an_open_cell_altered_is_told(place: &Place) {
+    let (mut register, _) = filled(place);
+    damage(&mut register, "UPDATE persons SET registered_on = '1999-01-01'");
+    assert_eq!(problems(&mut register), [ALTERED]);
+}
+
+fn a_code_the_model_does_not_know_is_told(place: &Place) {
+    let (mut register, _) = filled(place);
+    damage(&mut register, "UPDATE persons SET registered_on = 'some day'");
+    let problems = problems(&mut register);
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem.contains("column registered_on holds something it must not")),
+        "{problems:?}"
+    );
+    assert!(!problems.is_empty());
+}
+
+/// Cuts off the last entry and makes the record of the end say what it would have said before it.
+fn the_end_of_the_audit_put_back_by_hand_is_told(place: &Place) {
+    let (mut register, _) = filled(place);
+    let before = register.audit_head().expect("the audit has an end");
+    export(&mut register).expect("everything opens");
+    damage(&mut register, "DELETE FROM audit WHERE seq = 3");
+    let recorded = register.core.meta("audit_head").expect("a setting").expect("the end");
+    let mut forged: serde_json::Value = serde_json::from_str(&recorded).expect("JSON");
+    forged["head"] = serde_json::to_value(&before).expect("a head is JSON");
+    register
+        .core
+        .set_meta("audit_head", &forged.to_string())
+        .expect("the damage can be done");
+    assert_eq!(
+        problems(&mut register)[0],
+        "The record of the audit's end is missing or was altered outside the program, so nothing can be added to the audit. \
+         Restore a backup."
+    );
 }
 
 fn rows_put_back_after_an_erasure_cannot_be_read(place: &Place) {

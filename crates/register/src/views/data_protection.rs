@@ -78,6 +78,16 @@ impl<'a> DataProtection<'a> {
         )
     }
 
+    /// The certificates of all erasures, in the order in which they were issued.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn certificates(&mut self) -> Result<Vec<Certificate>, RegisterError> {
+        let core = &mut self.register.core;
+        core.audit(self.viewer, self.now, &Event::new("read certificates", "all"))?;
+        erase::certificates(core)
+    }
+
     /// Every entry of the audit, from the first.
     ///
     /// # Errors

@@ -172,6 +172,6 @@ fn an_audit_that_was_put_back_is_told_by_an_exported_head(place: &Place) {
     let words: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         words,
-        ["The audit ends with entry 2, but the exported head is entry 3: the end was cut off."]
+        ["The audit ends with entry 3, but the exported head is entry 4: the end was cut off."]
     );
 }
