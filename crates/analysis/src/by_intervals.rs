@@ -10,7 +10,7 @@ use throughline_survival::{Bounds, Censored, Turnbull};
 
 use crate::AnalysisError;
 use crate::findings::Interval;
-use crate::timing::Followed;
+use crate::followed::Followed;
 
 /// The fitted distribution, and how far it reaches.
 pub(crate) struct ByIntervals {
@@ -45,8 +45,17 @@ impl ByIntervals {
         // Times are whole days: what happened by 91.3 days happened by day 91.
         let day = days.floor();
         let Bounds { lower, upper } = self.fitted.as_ref().filter(|_| day <= self.last)?.incidence(day);
-        Some(Interval { lower, upper })
+        Some(Interval {
+            lower: settled(lower),
+            upper: settled(upper),
+        })
     }
+}
+
+/// Rounds to far below what the maximum is found to, so that the last bits of the search do not show as figures.
+fn settled(probability: f64) -> f64 {
+    const PLACES: f64 = 1e12;
+    (probability * PLACES).round() / PLACES
 }
 
 /// An estimate whose mean log-likelihood may fall short of its maximum by more than this is not shown.

@@ -6,8 +6,10 @@
 
 mod by_intervals;
 mod characteristics;
+mod curve;
 pub mod findings;
 mod flow;
+mod followed;
 mod incidence;
 mod loss;
 mod question;

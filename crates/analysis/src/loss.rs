@@ -5,10 +5,11 @@ use throughline_model::time_at_risk::{Ending, TimeAtRisk};
 use throughline_survival::Level;
 
 use crate::AnalysisError;
+use crate::curve::{fit, point_at};
 use crate::findings::LossFound;
+use crate::followed::{Followed, last_day};
 use crate::incidence::proportion;
-use crate::question::days;
-use crate::timing::{Followed, TWO_YEARS_MONTHS, fit, last_day, point_at};
+use crate::question::{TWO_YEARS_MONTHS, days};
 
 /// The two extremes: all who were lost stayed free for as long as anybody was followed, or all were trafficked again when lost.
 pub(crate) fn loss(followed: &[Followed], deaths: bool, level: Level) -> Result<LossFound, AnalysisError> {

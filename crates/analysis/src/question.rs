@@ -27,6 +27,9 @@ pub const HORIZONS: [u32; 5] = [3, 6, 12, 24, 60];
 /// The columns of the table under the curve, in months.
 pub(crate) const RISK_COLUMNS: [u32; 7] = [0, 6, 12, 24, 36, 48, 60];
 
+/// The window of "within two years", in months.
+pub(crate) const TWO_YEARS_MONTHS: u32 = 24;
+
 /// Days in a year, the mean of the Julian calendar, as used for person-years.
 pub const DAYS_PER_YEAR: f64 = 365.25;
 

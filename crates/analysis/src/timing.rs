@@ -1,30 +1,26 @@
 //! When: rate, cumulative incidence, medians and means of the time from the first exit to re-trafficking.
 //!
 //! Every time is taken at the middle of what the dates allow; the estimates that keep the whole interval are in
-//! `by_intervals`, what loss to follow-up can do in `loss`. An interval is never shown as a point: where a curve's own
-//! interval is not defined, what is known from the counts alone stands in.
+//! `by_intervals`, the curve itself in `curve`, what loss to follow-up can do in `loss`.
 
 use throughline_model::time_at_risk::{Ending, TimeAtRisk};
-use throughline_survival::{
-    AalenJohansen, CompetingSpell, IntervalKind, KaplanMeier, Level, Outcome, Proportion, Rate, Spell,
-    Variance,
-};
+use throughline_survival::{KaplanMeier, Level, Proportion, Rate, Spell};
 
 use crate::AnalysisError;
 use crate::by_intervals::ByIntervals;
+use crate::curve::{fit, point_at};
 use crate::findings::{
     AtHorizon, CurvePoint, Interval, LossFound, ProportionFound, RateFound, RiskTableColumn, TimeFound,
 };
+use crate::followed::{Followed, in_order, last_day};
 use crate::incidence::{interval, proportion};
 use crate::loss::loss;
-use crate::question::{DAYS_PER_YEAR, HORIZONS, RISK_COLUMNS, days};
+use crate::question::{DAYS_PER_YEAR, HORIZONS, RISK_COLUMNS, TWO_YEARS_MONTHS, days};
 
 /// The curve is drawn to this many months.
 const CURVE_MONTHS: u32 = 60;
 /// And with at most this many points.
 const CURVE_POINTS: usize = 400;
-/// The window of "within two years".
-pub(crate) const TWO_YEARS_MONTHS: u32 = 24;
 /// A curve this close below one half has reached it: the rest is rounding in a product of many factors.
 const ROUNDING: f64 = 1e-9;
 
@@ -42,33 +38,9 @@ pub(crate) struct Timing {
     pub(crate) loss: LossFound,
 }
 
-/// A time at risk with its middle, in days and never 0.
-#[derive(Clone, Copy)]
-pub(crate) struct Followed {
-    pub(crate) middle: f64,
-    pub(crate) risk: TimeAtRisk,
-}
-
-impl Followed {
-    pub(crate) fn is_event(&self) -> bool {
-        self.risk.ending == Ending::Retrafficked
-    }
-}
-
 /// Everything about time, from the persons who are followed.
 pub(crate) fn timing(risks: impl Iterator<Item = TimeAtRisk>, level: Level) -> Result<Timing, AnalysisError> {
-    // A death on the day of the exit would have time 0, where nobody is at risk: it counts as half a day.
-    let mut followed: Vec<Followed> = risks
-        .map(|risk| Followed {
-            middle: risk.midpoint().max(0.5),
-            risk,
-        })
-        .collect();
-    // Sorted by all that is used, so that sums of rounded numbers do not depend on the order of the lines.
-    followed.sort_by(|a, b| {
-        let rest = |one: &Followed| (one.risk.ending, one.risk.least, one.risk.most);
-        a.middle.total_cmp(&b.middle).then_with(|| rest(a).cmp(&rest(b)))
-    });
+    let followed = in_order(risks);
     let deaths = followed.iter().any(|one| one.risk.ending == Ending::Died);
     let fitted = fit(&followed, deaths, level)?;
     let by_intervals = ByIntervals::fit(&followed)?;
@@ -95,99 +67,6 @@ pub(crate) fn timing(risks: impl Iterator<Item = TimeAtRisk>, level: Level) -> R
         within_two_years: within_two_years(&followed, level)?,
         loss: loss(&followed, deaths, level)?,
     })
-}
-
-fn competing(one: &Followed) -> CompetingSpell {
-    let outcome = match one.risk.ending {
-        Ending::Retrafficked => Outcome::Cause(0),
-        Ending::Died => Outcome::Cause(1),
-        Ending::Lost | Ending::LastKnownFree | Ending::UncountedEpisode => Outcome::Censored,
-    };
-    CompetingSpell::new(one.middle, outcome)
-}
-
-fn simple(one: &Followed) -> Spell {
-    if one.is_event() {
-        Spell::event(one.middle)
-    } else {
-        Spell::censored(one.middle)
-    }
-}
-
-/// The whole curve: one point per time at which somebody was re-trafficked.
-pub(crate) fn fit(
-    followed: &[Followed],
-    deaths: bool,
-    level: Level,
-) -> Result<Vec<CurvePoint>, AnalysisError> {
-    if followed.is_empty() {
-        return Ok(Vec::new());
-    }
-    if deaths {
-        let spells: Vec<CompetingSpell> = followed.iter().map(competing).collect();
-        return competing_curve(&AalenJohansen::fit(&spells, 2)?, level);
-    }
-    let spells: Vec<Spell> = followed.iter().map(simple).collect();
-    Ok(simple_curve(&KaplanMeier::fit(&spells)?, level))
-}
-
-fn simple_curve(curve: &KaplanMeier, level: Level) -> Vec<CurvePoint> {
-    let steps = curve.steps().iter().filter(|step| step.events > 0.0);
-    let bands = steps.map(|step| {
-        let free = step.interval(IntervalKind::LogLog, level);
-        let band = free.map(|free| (1.0 - free.upper, 1.0 - free.lower));
-        (step.time, 1.0 - step.survival, band)
-    });
-    points(bands)
-}
-
-/// The curve of re-trafficking with death competing; its band by the infinitesimal jackknife, on the log-log scale.
-fn competing_curve(curves: &AalenJohansen, level: Level) -> Result<Vec<CurvePoint>, AnalysisError> {
-    let again = curves.incidence(0)?;
-    let steps = curves
-        .steps()
-        .iter()
-        .zip(again)
-        .filter(|(_, incidence)| incidence.events > 0.0);
-    let bands = steps.map(|(step, found)| {
-        let band = found.interval(IntervalKind::LogLog, level, Variance::InfinitesimalJackknife);
-        (
-            step.time,
-            found.probability,
-            band.map(|band| (band.lower, band.upper)),
-        )
-    });
-    Ok(points(bands))
-}
-
-/// Makes points of times, estimates and bands. A band is not defined once everybody left was re-trafficked; the estimate is
-/// not certain all the same. Incidence only rises, so the lower end reached before still holds, and nothing speaks against 1
-/// above.
-fn points(steps: impl Iterator<Item = (f64, f64, Option<(f64, f64)>)>) -> Vec<CurvePoint> {
-    let mut reached = 0.0_f64;
-    let points = steps.map(|(days, incidence, band)| {
-        let (lower, upper) = band.unwrap_or((reached, 1.0));
-        reached = reached.max(lower);
-        CurvePoint {
-            days,
-            incidence,
-            // The scale's own rounding must not put the estimate outside.
-            lower: lower.min(incidence),
-            upper: upper.max(incidence),
-        }
-    });
-    points.collect()
-}
-
-/// The last point at or before a time.
-pub(crate) fn point_at(curve: &[CurvePoint], time: f64) -> Option<CurvePoint> {
-    curve[..curve.partition_point(|point| point.days <= time)]
-        .last()
-        .copied()
-}
-
-pub(crate) fn last_day(followed: &[Followed]) -> f64 {
-    followed.last().map_or(0.0, |one| one.middle)
 }
 
 /// Events up to and including a time, and people still at risk at it.
