@@ -1,15 +1,13 @@
-//! How the command line sits down at a register: where it is, who is looking, in which role, and how a register's error
-//! becomes an exit code.
+//! How the command line sits down at a register: where it is, and who is looking, in which role.
 
 use anyhow::anyhow;
 use throughline_model::codes::ours::Role;
 use throughline_model::{Text, Viewer};
-use throughline_register::{AnalysisRegister, KeyringError, Location, Register, RegisterError};
-
+use throughline_register::{AnalysisRegister, Location, Register};
 use zeroize::Zeroizing;
 
 use crate::args::{Common, exit};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::place;
 use crate::progress::Voice;
 use crate::secret;
@@ -17,7 +15,7 @@ use crate::secret;
 /// Where the register lies. The password of a database comes from `PGPASSWORD`, or stands in `THROUGHLINE_REGISTER`.
 pub(crate) fn location(common: &Common) -> Result<Location, Failure> {
     refuse_visible_password(&common.register)?;
-    let location = Location::parse(&common.register).map_err(refused)?;
+    let location = Location::parse(&common.register).map_err(failure::refused)?;
     let password = std::env::var("PGPASSWORD").map(Zeroizing::new).ok();
     Ok(match password.filter(|password| !password.is_empty()) {
         Some(password) => location.with_password(&password),
@@ -49,7 +47,7 @@ pub(crate) fn open(common: &Common, voice: Voice) -> Result<Register, Failure> {
     let bar = voice.bar("Unlocking", 0);
     let register = Register::open(&location, &secret);
     bar.finish();
-    register.map_err(refused)
+    register.map_err(failure::refused)
 }
 
 /// Opens the register for analysis alone; the key to identities stays sealed.
@@ -60,7 +58,7 @@ pub(crate) fn open_for_analysis(common: &Common, voice: Voice) -> Result<Analysi
     let bar = voice.bar("Unlocking", 0);
     let register = AnalysisRegister::open(&location, &secret);
     bar.finish();
-    register.map_err(refused)
+    register.map_err(failure::refused)
 }
 
 /// Whoever runs the program, in the role the command needs, for the purpose given.
@@ -84,42 +82,5 @@ pub(crate) fn viewer(common: &Common, role: Role, purpose: &str) -> Viewer {
         role,
         organisation: None,
         purpose: text(purpose, "not stated"),
-    }
-}
-
-/// A register's error with the exit code it deserves.
-pub(crate) fn refused(error: RegisterError) -> Failure {
-    use RegisterError as E;
-    let code = match &error {
-        E::Keys(keys) => of_keys(*keys),
-        E::NoRegister(_)
-        | E::NotEmpty(_)
-        | E::NotALocation
-        | E::NoSuchRow { .. }
-        | E::DuplicateKey { .. } => exit::PLACE,
-        E::DanglingReference { .. } | E::ZeroCharacter { .. } => exit::INPUT,
-        E::KeysMissing(_)
-        | E::KeysReplaced
-        | E::DatabaseMissing(_)
-        | E::DatabaseDoesNotOpen
-        | E::DatabaseDamaged(_)
-        | E::UnreadableRow { .. }
-        | E::CellDamaged { .. }
-        | E::DataKeyDamaged(_)
-        | E::SealedFile(_)
-        | E::NotABackup
-        | E::BackupContent(_)
-        | E::Audit(_) => exit::DAMAGED,
-        _ => exit::FAILED,
-    };
-    Failure::with(code, error)
-}
-
-/// A keys file that is damaged is no wrong passphrase.
-fn of_keys(error: KeyringError) -> u8 {
-    match error {
-        KeyringError::Wrong(_) | KeyringError::NoEntry(_) => exit::LOCKED,
-        KeyringError::Damaged => exit::DAMAGED,
-        _ => exit::FAILED,
     }
 }

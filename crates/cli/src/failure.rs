@@ -1,4 +1,7 @@
-//! How a command fails: with which exit code, what to do about it, and whether the reason has been said already.
+//! How a command fails: with which exit code, what to do about it, and whether the reason has been said already; and which exit
+//! code a register's error deserves.
+
+use throughline_register::{KeyringError, RegisterError};
 
 use crate::args::exit;
 
@@ -63,5 +66,42 @@ impl Failure {
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::with(exit::FAILED, error)
+    }
+}
+
+/// A register's error with the exit code it deserves.
+pub(crate) fn refused(error: RegisterError) -> Failure {
+    use RegisterError as E;
+    let code = match &error {
+        E::Keys(keys) => of_keys(*keys),
+        E::NoRegister(_)
+        | E::NotEmpty(_)
+        | E::NotALocation
+        | E::NoSuchRow { .. }
+        | E::DuplicateKey { .. } => exit::PLACE,
+        E::DanglingReference { .. } | E::ZeroCharacter { .. } => exit::INPUT,
+        E::KeysMissing(_)
+        | E::KeysReplaced
+        | E::DatabaseMissing(_)
+        | E::DatabaseDoesNotOpen
+        | E::DatabaseDamaged(_)
+        | E::UnreadableRow { .. }
+        | E::CellDamaged { .. }
+        | E::DataKeyDamaged(_)
+        | E::SealedFile(_)
+        | E::NotABackup
+        | E::BackupContent(_)
+        | E::Audit(_) => exit::DAMAGED,
+        _ => exit::FAILED,
+    };
+    Failure::with(code, error)
+}
+
+/// A keys file that is damaged is no wrong passphrase.
+fn of_keys(error: KeyringError) -> u8 {
+    match error {
+        KeyringError::Wrong(_) | KeyringError::NoEntry(_) => exit::LOCKED,
+        KeyringError::Damaged => exit::DAMAGED,
+        _ => exit::FAILED,
     }
 }

@@ -16,7 +16,7 @@ use crate::args::{Common, exit};
 use crate::clock;
 use crate::commands::import;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::progress::Voice;
 
 /// Life lines and what must be said of where they come from.
@@ -40,10 +40,10 @@ fn of_register(common: &Common, voice: Voice) -> Result<Lines, Failure> {
     let viewer = desk::viewer(common, Role::Analyst, "analysis");
     let mut analysis = register
         .for_analyst(&viewer, clock::now())
-        .map_err(desk::refused)?;
+        .map_err(failure::refused)?;
     let lines = of_analysis(&mut analysis, voice)?;
-    let settings = analysis.settings().map_err(desk::refused)?;
-    let fingerprint = analysis.fingerprint().map_err(desk::refused)?;
+    let settings = analysis.settings().map_err(failure::refused)?;
+    let fingerprint = analysis.fingerprint().map_err(failure::refused)?;
     Ok(Lines {
         of_persons: lines,
         title: Some(settings.title),
@@ -85,7 +85,7 @@ pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<V
     bar.finish();
     match read {
         Ok(()) => Ok(assembly.finish()),
-        Err(LineError::Register(error)) => Err(desk::refused(error)),
+        Err(LineError::Register(error)) => Err(failure::refused(error)),
         Err(error @ LineError::Unknown(_)) => Err(Failure::with(exit::DAMAGED, error)),
     }
 }

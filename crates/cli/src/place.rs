@@ -9,8 +9,7 @@ use anyhow::{Context as _, anyhow};
 use throughline_register::{Location, RegisterError};
 
 use crate::args::exit;
-use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 
 /// A file that is to be written: the directory it goes into is there.
 pub(crate) fn writable(file: &Path) -> Result<(), Failure> {
@@ -88,7 +87,7 @@ pub(crate) fn vacant(location: &Location) -> Result<(), Failure> {
 pub(crate) fn occupied(location: &Location) -> Result<(), Failure> {
     match location {
         Location::Directory(dir) if !dir.is_dir() || is_empty(dir)? => {
-            Err(desk::refused(RegisterError::NoRegister(location.to_string())))
+            Err(failure::refused(RegisterError::NoRegister(location.to_string())))
         }
         _ => Ok(()),
     }

@@ -9,7 +9,7 @@ use throughline_model::codes::ours::Role;
 use crate::args::{Backup, Common, exit};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::place;
 use crate::progress::Voice;
 
@@ -28,7 +28,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Backup) -> Result<(),
     let writer = done.map_err(|error| {
         // Half a backup is worse than none: it looks like one.
         let _ = fs::remove_file(&options.file);
-        desk::refused(error)
+        failure::refused(error)
     })?;
     let file = writer
         .into_inner()

@@ -13,7 +13,7 @@ use crate::args::{self, Common, exit};
 use crate::clock;
 use crate::commands::{import, init, report, simulate};
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::lines::{Lines, of_analysis};
 use crate::output;
 use crate::place;
@@ -44,9 +44,9 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
     let viewer = desk::viewer(common, Role::Analyst, "demonstration");
     let mut analysis = register
         .for_analyst(&viewer, clock::now())
-        .map_err(desk::refused)?;
+        .map_err(failure::refused)?;
     let lines = of_analysis(&mut analysis, voice)?;
-    let fingerprint = analysis.fingerprint().map_err(desk::refused)?.to_string();
+    let fingerprint = analysis.fingerprint().map_err(failure::refused)?.to_string();
     let title = Some(simulate::TITLE.to_owned());
     let lines = Lines {
         of_persons: lines,

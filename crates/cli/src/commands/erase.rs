@@ -12,7 +12,7 @@ use throughline_register::{Register, RegisterError};
 use crate::args::{Common, Erase, exit};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
@@ -82,7 +82,7 @@ fn refused(error: RegisterError, named: &str) -> Failure {
              for cases from an HTCDS file, those that `throughline export` writes",
         );
     }
-    desk::refused(error)
+    failure::refused(error)
 }
 
 fn confirm(named: &str) -> Result<(), Failure> {

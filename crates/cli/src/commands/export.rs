@@ -6,7 +6,7 @@ use throughline_model::codes::ours::Role;
 use crate::args::{Common, Export, exit};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::place;
 use crate::progress::Voice;
 
@@ -14,13 +14,13 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Export) -> Result<(),
     place::new_directory(&options.dir)?;
     let mut register = desk::open(common, voice)?;
     let viewer = desk::viewer(common, Role::DataProtectionOfficer, &options.purpose);
-    let settings = register.settings().map_err(desk::refused)?;
+    let settings = register.settings().map_err(failure::refused)?;
     let bar = voice.bar("Reading", 0);
     let holdings = register
         .for_data_protection(&viewer, clock::now())
         .and_then(|mut view| view.holdings());
     bar.finish();
-    let holdings = holdings.map_err(desk::refused)?;
+    let holdings = holdings.map_err(failure::refused)?;
     let bar = voice.bar("Writing", 0);
     let marks = Marks {
         title: Some(settings.title),

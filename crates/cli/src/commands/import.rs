@@ -19,7 +19,7 @@ use throughline_register::{Counts, Register, RegisterError};
 use crate::args::{self, Common, exit};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::output;
 use crate::progress::Voice;
 
@@ -144,7 +144,7 @@ enum FirstRecord {
 
 /// Invented persons mark a register for ever, so they do not come among real ones.
 fn refuse_among_real(common: &Common, register: &mut Register) -> Result<(), Failure> {
-    if register.settings().map_err(desk::refused)?.simulated {
+    if register.settings().map_err(failure::refused)?.simulated {
         return Ok(());
     }
     let viewer = desk::viewer(
@@ -158,7 +158,7 @@ fn refuse_among_real(common: &Common, register: &mut Register) -> Result<(), Fai
         .and_then(|mut view| view.each::<Record, FirstRecord>(|_| Err(FirstRecord::Found)));
     match looked {
         Ok(()) => Ok(()),
-        Err(FirstRecord::Register(error)) => Err(desk::refused(error)),
+        Err(FirstRecord::Register(error)) => Err(failure::refused(error)),
         Err(FirstRecord::Found) => Err(Failure::with(
             exit::INPUT,
             anyhow!(
@@ -172,7 +172,7 @@ fn refuse_among_real(common: &Common, register: &mut Register) -> Result<(), Fai
 
 /// Real persons in a register of invented ones would pass for invented, and a demonstration may be thrown away.
 fn refuse_among_invented(register: &mut Register) -> Result<(), Failure> {
-    if !register.settings().map_err(desk::refused)?.simulated {
+    if !register.settings().map_err(failure::refused)?.simulated {
         return Ok(());
     }
     let error =
@@ -316,7 +316,7 @@ fn unreadable(source: &Path, error: HtcdsError) -> Failure {
 
 fn refused(error: RegisterError) -> Failure {
     let again = matches!(error, RegisterError::DuplicateKey { .. });
-    let refused = desk::refused(error);
+    let refused = failure::refused(error);
     if again {
         refused
             .because("nothing was imported: some of it is in the register already".to_owned())

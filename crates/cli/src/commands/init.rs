@@ -6,7 +6,7 @@ use throughline_register::{KdfCost, Location, Register, Secret};
 use crate::args::{Common, Init};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
@@ -54,7 +54,7 @@ pub(crate) fn make(
     cost: KdfCost,
 ) -> Result<(Register, throughline_register::RecoveryCode), Failure> {
     let (mut register, code) =
-        Register::init(location, secret, cost, clock::now(), &mut rand::rng()).map_err(desk::refused)?;
-    register.set_title(title).map_err(desk::refused)?;
+        Register::init(location, secret, cost, clock::now(), &mut rand::rng()).map_err(failure::refused)?;
+    register.set_title(title).map_err(failure::refused)?;
     Ok((register, code))
 }

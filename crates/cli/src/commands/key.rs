@@ -5,7 +5,7 @@ use throughline_model::codes::ours::Role;
 use crate::args::{Common, Key, KeyChange};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
@@ -20,14 +20,14 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Key) -> Result<(), Fa
         KeyChange::Passphrase => Some(secret::choose_new(options.new_passphrase_file.as_deref())?),
         KeyChange::Rotate => None,
     };
-    let mut register = throughline_register::Register::open(&location, &old).map_err(desk::refused)?;
+    let mut register = throughline_register::Register::open(&location, &old).map_err(failure::refused)?;
     let viewer = desk::viewer(common, Role::Administrator, "keys");
     let mut view = register
         .for_administrator(&viewer, clock::now())
-        .map_err(desk::refused)?;
+        .map_err(failure::refused)?;
     if let Some(new) = new {
         view.change_passphrase(&old, &new, &mut rand::rng())
-            .map_err(desk::refused)?;
+            .map_err(failure::refused)?;
         voice.say(
             "The passphrase is changed. Backups and copies made before still open with the old one. If others may know\n\
              it, run `throughline key rotate` as well; the key of the database itself stays the same.",
@@ -36,7 +36,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Key) -> Result<(), Fa
         let bar = voice.bar("Wrapping data keys anew", 0);
         let rotated = view.rotate_master_key(&old, &mut rand::rng());
         bar.finish();
-        let rotated = rotated.map_err(desk::refused)?;
+        let rotated = rotated.map_err(failure::refused)?;
         output::once(format_args!(
             "New recovery code: {}",
             rotated.recovery_code.reveal().as_str()

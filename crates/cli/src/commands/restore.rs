@@ -10,7 +10,7 @@ use throughline_register::{Register, RegisterError};
 use crate::args::{Common, Restore, exit};
 use crate::clock;
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::place;
 use crate::progress::Voice;
 use crate::secret;
@@ -28,7 +28,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Restore) -> Result<()
     bar.finish();
     let mut register = restored.map_err(|error| {
         let of_the_file = matches!(error, RegisterError::SealedFile(_) | RegisterError::NotABackup);
-        let refused = desk::refused(error);
+        let refused = failure::refused(error);
         if of_the_file {
             refused.because(format!("{} cannot be restored", options.file.display()))
         } else {
@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Restore) -> Result<()
     let bar = voice.bar("Verifying", 0);
     let found = register.verify(None);
     bar.finish();
-    let found = found.map_err(desk::refused)?;
+    let found = found.map_err(failure::refused)?;
     voice.say(format_args!(
         "Restored to {location}: {} rows.",
         found.rows.values().sum::<u64>()

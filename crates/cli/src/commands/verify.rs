@@ -8,7 +8,7 @@ use throughline_register::{AuditHead, Verification};
 
 use crate::args::{Common, Verify, exit};
 use crate::desk;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::output;
 use crate::place;
 use crate::progress::{Voice, complain};
@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Verify) -> Result<(),
     let bar = voice.bar("Verifying", 0);
     let found = register.verify(against);
     bar.finish();
-    let found = found.map_err(desk::refused)?;
+    let found = found.map_err(failure::refused)?;
     if options.json {
         output::json(&Outcome {
             sound: found.is_sound(),
