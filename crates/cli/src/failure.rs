@@ -81,11 +81,11 @@ pub(crate) fn refused(error: RegisterError) -> Failure {
         | E::DuplicateKey { .. } => exit::PLACE,
         E::DanglingReference { .. } | E::ZeroCharacter { .. } => exit::INPUT,
         E::KeysMissing(_)
-        | E::KeysReplaced
         | E::DatabaseMissing(_)
         | E::DatabaseDoesNotOpen
         | E::DatabaseDamaged(_)
         | E::UnreadableRow { .. }
+        | E::RowsAltered
         | E::CellDamaged { .. }
         | E::DataKeyDamaged(_)
         | E::SealedFile(_)

@@ -116,9 +116,9 @@ pub(crate) fn run(
     let certificate = core.transaction(Begin::Writing, |core| {
         let tally = erase(&mut *core.database, core.trail.content_key(), subject)?;
         let event = Event::new("erase", subject.to_string()).because(reason.as_str());
-        let audit_head =
-            core.trail
-                .append_change(&mut *core.database, viewer, now, &event, &tally.change)?;
+        let audit_head = core
+            .trail
+            .append_change(&mut *core.database, viewer, now, &event, &tally.change)?;
         let certificate = Certificate {
             register: shown(core.keyring.register()),
             subject: subject.to_string(),
@@ -204,7 +204,11 @@ fn record(
     now: Timestamp,
 ) -> Result<(), RegisterError> {
     let json = certificate.to_json();
-    let values = [Value::Id(identifier(certificate)), Value::Integer(now.as_second()), Value::Text(&json)];
+    let values = [
+        Value::Id(identifier(certificate)),
+        Value::Integer(now.as_second()),
+        Value::Text(&json),
+    ];
     database.execute(&own::ERASURES.insert, &values)?;
     Ok(())
 }
@@ -239,7 +243,9 @@ impl Tally {
         key: &[u8; 32],
         rows: &Rows<'_>,
     ) -> Result<(), RegisterError> {
-        each_of(database, rows, &mut |row| self.change.add_row_under(key, rows.table, row))
+        each_of(database, rows, &mut |row| {
+            self.change.add_row_under(key, rows.table, row);
+        })
     }
 }
 

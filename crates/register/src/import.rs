@@ -3,7 +3,7 @@
 //! Rows may come in any order; references are checked when the import ends. Each record gets its data key when it first
 //! appears. What stays in memory is one key per record of the import, never rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use rand::CryptoRng;
@@ -11,10 +11,13 @@ use throughline_model::Viewer;
 use throughline_model::table::Row;
 
 use crate::RegisterError;
+use crate::access::{self, Action, Ruling};
 use crate::cells::{self, Stored};
 use crate::database::{Begin, Column, Value, first};
+use crate::error::shown;
 use crate::fingerprint::Sum;
 use crate::register::{Core, Vault};
+use crate::relation;
 use crate::sql::{self, own};
 use crate::trail::Event;
 use crate::vault::DataKey;
@@ -26,6 +29,7 @@ pub type Counts = BTreeMap<&'static str, u64>;
 pub struct Import<'a> {
     core: &'a mut Core,
     vault: &'a Vault,
+    viewer: &'a Viewer,
     now: Timestamp,
     rng: &'a mut dyn CryptoRng,
     keys: HashMap<u128, DataKey>,
@@ -33,6 +37,10 @@ pub struct Import<'a> {
     cells: Vec<Stored>,
     /// The sum of the rows added.
     added: Sum,
+    /// Records without a data key at hand to which the viewer may add rows.
+    permitted: HashSet<u128>,
+    /// The record whose change was refused.
+    denied: &'a mut Option<u128>,
     /// Whether a row was refused, even if whoever inserted it went on.
     refused: bool,
 }
@@ -55,7 +63,8 @@ impl Import<'_> {
     ///
     /// # Errors
     /// [`RegisterError::DuplicateKey`] when its key is in the register already (on PostgreSQL possibly only a later call
-    /// or the end of the import says so), [`RegisterError::ZeroCharacter`].
+    /// or the end of the import says so), [`RegisterError::ZeroCharacter`], [`RegisterError::Denied`] for a row of a record
+    /// that was in the register before and that the viewer may not change.
     pub fn insert<R: Row>(&mut self, row: &R) -> Result<(), RegisterError> {
         let inserted = self.insert_row(row);
         self.refused |= inserted.is_err();
@@ -68,6 +77,11 @@ impl Import<'_> {
         let record = layout.record.and_then(|position| cells::id(texts.get(position)));
         let key = cells::id(texts.first()).unwrap_or(0);
         let is_record = R::NAME == "records";
+        if let Some(record) = record
+            && !is_record
+        {
+            self.permit_change(record)?;
+        }
         let mut fresh = None;
         if let Some(record) = record
             && layout.sealed
@@ -78,7 +92,7 @@ impl Import<'_> {
         let rng = &mut self.rng;
         let seal = |field: &'static str, text: &str| match data_key {
             Some(data_key) => Ok(data_key.seal(R::NAME, key, field, text, rng)),
-            None => Err(RegisterError::DataKeyDamaged(crate::error::shown(key))),
+            None => Err(RegisterError::DataKeyDamaged(shown(key))),
         };
         cells::stored(layout, texts, seal, &mut self.cells)?;
         let mut values = [Value::Null; sql::MOST_COLUMNS];
@@ -100,6 +114,25 @@ impl Import<'_> {
             )?;
         }
         *self.counts.entry(R::NAME).or_default() += 1;
+        Ok(())
+    }
+
+    /// Refuses rows of a record that was there before and that the viewer may not change. Of a record that this import brings,
+    /// in whatever order, nobody is asked.
+    fn permit_change(&mut self, record: u128) -> Result<(), RegisterError> {
+        // A data key is at hand only for records that came with this import or were permitted.
+        if self.keys.contains_key(&record) || self.permitted.contains(&record) {
+            return Ok(());
+        }
+        let action = Action::ChangeCase;
+        if let Some(relation) = relation::to_record(self.core, self.vault, self.viewer, record)?
+            && access::ruling(self.viewer.role, action, relation) != Ruling::Allow
+        {
+            *self.denied = Some(record);
+            let role = self.viewer.role;
+            return Err(RegisterError::Denied { role, action });
+        }
+        self.permitted.insert(record);
         Ok(())
     }
 
@@ -146,18 +179,22 @@ pub(crate) fn run<T, E: From<RegisterError>>(
     rng: &mut dyn CryptoRng,
     fill: impl FnOnce(&mut Import<'_>) -> Result<T, E>,
 ) -> Result<(T, Counts), E> {
-    core.transaction(Begin::Writing, |core| {
+    let mut denied = None;
+    let outcome = core.transaction(Begin::Writing, |core| {
         core.check_generation(vault)?;
         let (keys, counts, cells) = (HashMap::new(), Counts::new(), Vec::new());
         let mut import = Import {
             core,
             vault,
+            viewer,
             now,
             rng,
             keys,
             counts,
             cells,
             added: Sum::default(),
+            permitted: HashSet::new(),
+            denied: &mut denied,
             refused: false,
         };
         let outcome = fill(&mut import)?;
@@ -175,7 +212,16 @@ pub(crate) fn run<T, E: From<RegisterError>>(
         core.trail
             .append_change(&mut *core.database, viewer, now, &event, &added)?;
         Ok((outcome, counts))
-    })
+    });
+    if let Some(record) = denied {
+        core.audit_denied(
+            viewer,
+            now,
+            Action::ChangeCase,
+            &format!("records {}", shown(record)),
+        );
+    }
+    outcome
 }
 
 /// Counts in words, for the audit.

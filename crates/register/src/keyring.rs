@@ -391,7 +391,13 @@ impl Keyring {
         if others == Others::Replace {
             content.entries.retain(|entry| entry.kind != new.kind());
         }
-        if content.entries.iter().filter(|entry| entry.kind == new.kind()).count() >= MOST_ENTRIES {
+        if content
+            .entries
+            .iter()
+            .filter(|entry| entry.kind == new.kind())
+            .count()
+            >= MOST_ENTRIES
+        {
             return Err(KeyringError::TooManyEntries(new.kind()));
         }
         content.entries.push(added);

@@ -54,6 +54,7 @@ mod place;
 mod postgres;
 mod reading;
 mod register;
+mod relation;
 mod rotate;
 mod schema;
 mod sealed_file;

@@ -157,14 +157,20 @@ mod tests {
 
     #[test]
     fn host_port_and_database_are_printed() {
-        for url in ["postgres://db.example:5433/register", "postgres://[::1]:5432/x", "postgres://a,b:1/x"] {
+        for url in [
+            "postgres://db.example:5433/register",
+            "postgres://[::1]:5432/x",
+            "postgres://a,b:1/x",
+        ] {
             assert_eq!(Location::parse(url).expect("a URL").to_string(), url);
         }
     }
 
     #[test]
     fn a_password_given_apart_is_not_printed() {
-        let location = Location::parse("postgres://anna@db/x").expect("a URL").with_password("cret");
+        let location = Location::parse("postgres://anna@db/x")
+            .expect("a URL")
+            .with_password("cret");
         assert_eq!(format!("{location:?}"), "Location(postgres://db/x)");
     }
 

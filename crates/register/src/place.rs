@@ -51,7 +51,9 @@ impl Directory {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 Err(RegisterError::NotEmpty(shown))
             }
-            Err(error) => Err(RegisterError::file(format!("no file can be made in {shown}"))(error)),
+            Err(error) => Err(RegisterError::file(format!("no file can be made in {shown}"))(
+                error,
+            )),
         }
     }
 
@@ -91,7 +93,10 @@ impl Directory {
         // One byte more than a keys file may have is read, so that a longer one is told as damaged and not read on.
         let mut bytes = Vec::new();
         File::open(&keys)
-            .and_then(|file| file.take(Keyring::LONGEST_FILE as u64 + 1).read_to_end(&mut bytes))
+            .and_then(|file| {
+                file.take(Keyring::LONGEST_FILE as u64 + 1)
+                    .read_to_end(&mut bytes)
+            })
             .map_err(RegisterError::file(format!("{} cannot be read", keys.display())))?;
         let text = std::str::from_utf8(&bytes).map_err(|_| crate::keyring::KeyringError::Damaged)?;
         Ok(Keyring::from_json(text)?)

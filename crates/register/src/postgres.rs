@@ -124,7 +124,11 @@ fn connected(mut config: Config, root: Option<&str>) -> Result<Client, RegisterE
     match root {
         Some(file) => {
             // Only what it names: the builder already trusts what the environment names.
-            builder.set_cert_store(openssl::x509::store::X509StoreBuilder::new().map_err(tls)?.build());
+            builder.set_cert_store(
+                openssl::x509::store::X509StoreBuilder::new()
+                    .map_err(tls)?
+                    .build(),
+            );
             builder.set_ca_file(file).map_err(tls)?;
         }
         None => trust_the_system(&mut builder),
@@ -228,9 +232,7 @@ impl Database for Postgres {
         let outcome = self.batch(match begin {
             Begin::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             // One writer at a time, as with the embedded database: the audit is one chain.
-            Begin::Writing => {
-                "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(84728101)"
-            },
+            Begin::Writing => "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(84728101)",
         });
         // Waiting for the other writer may have failed after the transaction began.
         self.in_transaction = true;

@@ -272,6 +272,24 @@ impl Core {
     }
 }
 
+impl Core {
+    /// As [`permit`], and a refusal is written in the audit.
+    pub(crate) fn permit(
+        &mut self,
+        viewer: &Viewer,
+        now: Timestamp,
+        action: Action,
+    ) -> Result<(), RegisterError> {
+        permit(viewer, action).inspect_err(|_| self.audit_denied(viewer, now, action, "the register"))
+    }
+
+    /// Writes into the audit that something was refused. The refusal stands even if that fails.
+    pub(crate) fn audit_denied(&mut self, viewer: &Viewer, now: Timestamp, action: Action, subject: &str) {
+        let event = Event::new("denied", subject).because(action.words());
+        let _ = self.audit(viewer, now, &event);
+    }
+}
+
 /// Whether a viewer may do something that concerns no single record.
 pub(crate) fn permit(viewer: &Viewer, action: Action) -> Result<(), RegisterError> {
     match access::ruling(viewer.role, action, Relation::None) {

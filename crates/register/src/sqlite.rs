@@ -16,6 +16,9 @@ use crate::database::{Backend, Begin, Column, Database, EachRow, Value, first};
 use crate::error::shown;
 use crate::sql::{self, MOST_COLUMNS, Target};
 
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// A connection to an encrypted SQLite file.
 pub(crate) struct Sqlite {
     connection: Connection,
@@ -36,7 +39,7 @@ impl Sqlite {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         }
         let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
-        connection.busy_timeout(Duration::from_secs(15)).map_err(fault)?;
+        connection.busy_timeout(PATIENCE).map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(128);
         let mut sqlite = Self { connection };
         sqlite.unlock(key)?;
@@ -214,8 +217,18 @@ impl Database for Sqlite {
         // Overwritten pages reach the file, and the log that still holds the old ones is emptied. SQLite says in its answer,
         // and not by an error, that somebody who reads was in the way.
         let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let busy = first(self, sql, &[], &[Column::Integer], |row| row[0].integer())?;
-        if busy == Some(0) { Ok(()) } else { Err(RegisterError::Busy) }
+        // Whoever reads may read for long, and the caller goes on without: it is not waited for as for a writer.
+        self.connection
+            .busy_timeout(Duration::from_secs(1))
+            .map_err(fault)?;
+        let busy = first(self, sql, &[], &[Column::Integer], |row| row[0].integer());
+        self.connection.busy_timeout(PATIENCE).map_err(fault)?;
+        let busy = busy?;
+        if busy == Some(0) {
+            Ok(())
+        } else {
+            Err(RegisterError::Busy)
+        }
     }
 
     fn check_storage(&mut self) -> Result<(), RegisterError> {

@@ -100,8 +100,15 @@ impl Trail {
             at: String::new(),
         };
         let event = Event::new("init", format!("register {}", crate::error::shown(self.register)));
-        self.write(database, &head, &PROGRAM, &now.to_string(), &event, Sum::default())
-            .map(drop)
+        self.write(
+            database,
+            &head,
+            &PROGRAM,
+            &now.to_string(),
+            &event,
+            Sum::default(),
+        )
+        .map(drop)
     }
 
     /// Appends an entry for something the program does without a viewer and a clock, which bears the instant of the entry

@@ -1,6 +1,7 @@
 //! What each holder of a register may do, as types: a view has only the methods of its role.
 //!
-//! A view is made for one viewer at one moment, asks the access table, and writes the audit. There is no other way to read.
+//! A view is made for one viewer at one moment, asks the access table, and writes the audit, refusals too. There is no other
+//! way to read.
 
 mod administration;
 mod analysis;

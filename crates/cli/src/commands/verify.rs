@@ -4,9 +4,11 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use serde::Serialize;
+use throughline_model::codes::ours::Role;
 use throughline_register::{AuditHead, Verification};
 
 use crate::args::{Common, Verify, exit};
+use crate::clock;
 use crate::desk;
 use crate::failure::{self, Failure};
 use crate::output;
@@ -36,7 +38,8 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &Verify) -> Result<(),
     options.write_head.as_deref().map_or(Ok(()), place::writable)?;
     let mut register = desk::open(common, voice)?;
     let bar = voice.bar("Verifying", 0);
-    let found = register.verify(against);
+    let viewer = desk::viewer(common, Role::Administrator, "verification");
+    let found = register.verify_as(&viewer, clock::now(), against);
     bar.finish();
     let found = found.map_err(failure::refused)?;
     if options.json {

@@ -33,7 +33,9 @@ pub enum KeyringError {
     )]
     CostOutOfBounds,
     /// The keyring holds as many secrets of that kind as are ever tried.
-    #[error("The register has as many secrets of the kind {0} as it can hold. Replace the keys before adding another.")]
+    #[error(
+        "The register has as many secrets of the kind {0} as it can hold. Replace the keys before adding another."
+    )]
     TooManyEntries(KeyKind),
     /// Something was asked that has to wait for the end of a rotation, or needs a key this secret does not hold.
     #[error(

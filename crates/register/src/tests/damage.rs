@@ -19,6 +19,7 @@ on_both!(
     a_code_the_model_does_not_know_is_told,
     the_end_of_the_audit_put_back_by_hand_is_told,
     rows_put_back_after_an_erasure_cannot_be_read,
+    a_creation_that_fails_leaves_nothing,
 );
 
 fn damage(register: &mut Register, sql: &str) {
@@ -128,7 +129,11 @@ fn the_end_of_the_audit_put_back_by_hand_is_told(place: &Place) {
     let before = register.audit_head().expect("the audit has an end");
     export(&mut register).expect("everything opens");
     damage(&mut register, "DELETE FROM audit WHERE seq = 3");
-    let recorded = register.core.meta("audit_head").expect("a setting").expect("the end");
+    let recorded = register
+        .core
+        .meta("audit_head")
+        .expect("a setting")
+        .expect("the end");
     let mut forged: serde_json::Value = serde_json::from_str(&recorded).expect("JSON");
     forged["head"] = serde_json::to_value(&before).expect("a head is JSON");
     register
@@ -198,6 +203,24 @@ fn rows_put_back_after_an_erasure_cannot_be_read(place: &Place) {
             ..
         })
     ));
+}
+
+fn a_creation_that_fails_leaves_nothing(place: &Place) {
+    let (keyring, unlocked, _) =
+        crate::keyring::Keyring::create(&secret(), KdfCost::for_tests(), 1, &mut rng()).expect("keys");
+    let failed = crate::register::Core::create(
+        &place.location(),
+        keyring,
+        unlocked.store,
+        crate::schema::NEWEST,
+        |_| Err(RegisterError::Stopped),
+    );
+    assert!(matches!(failed, Err(RegisterError::Stopped)));
+    assert!(matches!(
+        Register::open(&place.location(), &secret()),
+        Err(RegisterError::NoRegister(_))
+    ));
+    drop(new_register(place));
 }
 
 fn file(place: &Place, name: &str) -> PathBuf {
@@ -279,6 +302,38 @@ fn both_files_are_their_owners_alone() {
             .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_directory_is_its_owners_alone_even_if_it_was_there() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::sqlite();
+    fs::create_dir(place.url()).expect("a directory");
+    fs::set_permissions(place.url(), fs::Permissions::from_mode(0o755)).expect("open to all");
+    drop(new_register(&place));
+    let mode = fs::metadata(place.url())
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed_to_make_a_register_elsewhere() {
+    let place = Place::sqlite();
+    let elsewhere = tempfile::tempdir().expect("a temporary directory");
+    std::os::unix::fs::symlink(elsewhere.path(), place.url()).expect("a link");
+    let made = Register::init(
+        &place.location(),
+        &secret(),
+        KdfCost::for_tests(),
+        now(),
+        &mut rng(),
+    );
+    assert!(matches!(made, Err(RegisterError::File { .. })));
+    assert_eq!(fs::read_dir(elsewhere.path()).expect("it is there").count(), 0);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::access::Action;
 use crate::backup;
 use crate::database::Begin;
 use crate::keyring::{RecoveryCode, Secret};
-use crate::register::{Register, permit};
+use crate::register::Register;
 use crate::rotate;
 use crate::trail::Event;
 
@@ -36,7 +36,7 @@ impl<'a> Administration<'a> {
         viewer: &'a Viewer,
         now: Timestamp,
     ) -> Result<Self, RegisterError> {
-        permit(viewer, Action::KeepRegister)?;
+        register.core.permit(viewer, now, Action::KeepRegister)?;
         Ok(Self {
             register,
             viewer,

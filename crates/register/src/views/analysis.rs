@@ -17,16 +17,21 @@ use crate::access::Action;
 use crate::cells::Decoder;
 use crate::database::{Begin, Value};
 use crate::fingerprint::{Fingerprint, Sum};
-use crate::register::{Core, permit};
+use crate::register::Core;
 use crate::settings::Settings;
 use crate::sql::{self, Layout};
 use crate::trail::Event;
 
-/// A table whose open columns analysis may read.
-pub trait Analysed: Row {}
+/// A table whose open columns analysis may read. Which these are is decided here alone: nobody else can add one.
+pub trait Analysed: Row + sealed::Sealed {}
+
+mod sealed {
+    /// Only this file can name it.
+    pub trait Sealed {}
+}
 
 macro_rules! analysed {
-    ($($row:ty),* $(,)?) => { $( impl Analysed for $row {} )* };
+    ($($row:ty),* $(,)?) => { $( impl sealed::Sealed for $row {} impl Analysed for $row {} )* };
 }
 analysed!(
     Organisation,
@@ -56,7 +61,7 @@ pub struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     pub(crate) fn new(core: &'a mut Core, viewer: &Viewer, now: Timestamp) -> Result<Self, RegisterError> {
-        permit(viewer, Action::ReadLifeLines)?;
+        core.permit(viewer, now, Action::ReadLifeLines)?;
         core.audit(
             viewer,
             now,

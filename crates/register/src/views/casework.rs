@@ -1,20 +1,21 @@
 //! The view of whoever works on cases: bringing rows in, and reading one case at a time, vault and all.
 //!
-//! Each case is asked of the access table by how the viewer stands to it, and each reading is written in the audit. A register
-//! knows no teams yet: in a register of one organisation all are one team. Grants of access to referred cases come with
-//! accounts; until then nobody stands to a record as [`Relation::Referred`].
+//! Each case is asked of the access table by how the viewer stands to it, and each reading is written in the audit, as is each
+//! refusal.
 
 use jiff::{Timestamp, ToSpan as _};
 use rand::CryptoRng;
-use throughline_model::id::RecordId;
-use throughline_model::{Holdings, Record, Text, Viewer};
+use throughline_model::codes::ours::Role;
+use throughline_model::id::{OrganisationId, RecordId};
+use throughline_model::{Holdings, Text, Viewer};
 
 use crate::RegisterError;
-use crate::access::{self, Action, BREAK_GLASS_HOURS, Relation, Ruling};
+use crate::access::{self, Action, BREAK_GLASS_HOURS, Ruling};
 use crate::database::Begin;
 use crate::import::{self, Counts, Import};
-use crate::reading::{self, Which};
-use crate::register::{Register, permit};
+use crate::reading;
+use crate::register::Register;
+use crate::relation;
 use crate::trail::Event;
 
 /// Casework for one viewer.
@@ -29,6 +30,9 @@ pub struct Casework<'a> {
 pub struct BrokenGlass {
     record: RecordId,
     account: Text,
+    organisation: Option<OrganisationId>,
+    role: Role,
+    from: Timestamp,
     until: Timestamp,
 }
 
@@ -36,6 +40,13 @@ impl BrokenGlass {
     /// Until when it may be used.
     pub fn until(&self) -> Timestamp {
         self.until
+    }
+
+    fn is_open_to(&self, viewer: &Viewer, now: Timestamp) -> bool {
+        self.account == viewer.account
+            && self.organisation == viewer.organisation
+            && self.role == viewer.role
+            && (self.from..=self.until).contains(&now)
     }
 }
 
@@ -45,7 +56,7 @@ impl<'a> Casework<'a> {
         viewer: &'a Viewer,
         now: Timestamp,
     ) -> Result<Self, RegisterError> {
-        permit(viewer, Action::Import)?;
+        register.core.permit(viewer, now, Action::Import)?;
         Ok(Self {
             register,
             viewer,
@@ -73,15 +84,28 @@ impl<'a> Casework<'a> {
     /// [`RegisterError::Denied`], [`RegisterError::BreakTheGlass`], [`RegisterError::NoSuchRow`].
     pub fn record(&mut self, record: RecordId) -> Result<Holdings, RegisterError> {
         match self.ruling(record)? {
-            Ruling::Allow => self.read(record, "read case"),
-            Ruling::BreakGlass => Err(RegisterError::BreakTheGlass {
-                role: self.viewer.role,
-                action: Action::ReadCase,
-            }),
-            Ruling::Deny => Err(RegisterError::Denied {
-                role: self.viewer.role,
-                action: Action::ReadCase,
-            }),
+            Ruling::Allow => self.read(record, self.now, "read case"),
+            Ruling::BreakGlass => {
+                self.denied(record, self.now);
+                Err(RegisterError::BreakTheGlass {
+                    role: self.viewer.role,
+                    action: Action::ReadCase,
+                })
+            }
+            Ruling::Deny => Err(self.denied(record, self.now)),
+        }
+    }
+
+    /// Writes a refused reading into the audit; the error that says so.
+    fn denied(&mut self, record: RecordId, now: Timestamp) -> RegisterError {
+        let action = Action::ReadCase;
+        let subject = format!("records {record}");
+        self.register
+            .core
+            .audit_denied(self.viewer, now, action, &subject);
+        RegisterError::Denied {
+            role: self.viewer.role,
+            action,
         }
     }
 
@@ -90,45 +114,50 @@ impl<'a> Casework<'a> {
     ///
     /// # Errors
     /// [`RegisterError::Denied`], [`RegisterError::NoSuchRow`].
-    pub fn break_glass(&mut self, record: RecordId, reason: &Text) -> Result<BrokenGlass, RegisterError> {
+    pub fn break_glass(
+        &mut self,
+        record: RecordId,
+        reason: &Text,
+        now: Timestamp,
+    ) -> Result<BrokenGlass, RegisterError> {
         if self.ruling(record)? == Ruling::Deny {
-            return Err(RegisterError::Denied {
-                role: self.viewer.role,
-                action: Action::ReadCase,
-            });
+            return Err(self.denied(record, now));
         }
         let event = Event::new("break glass", format!("records {record}")).because(reason.as_str());
-        self.register.core.audit(self.viewer, self.now, &event)?;
-        let until = self
-            .now
-            .saturating_add(BREAK_GLASS_HOURS.hours())
-            .unwrap_or(self.now);
+        self.register.core.audit(self.viewer, now, &event)?;
+        let until = now.saturating_add(BREAK_GLASS_HOURS.hours()).unwrap_or(now);
         Ok(BrokenGlass {
             record,
             account: self.viewer.account.clone(),
+            organisation: self.viewer.organisation,
+            role: self.viewer.role,
+            from: now,
             until,
         })
     }
 
-    /// The case file, read through broken glass.
+    /// The case file, read through broken glass. `now` is the moment of this reading, not that at which the view was made.
     ///
     /// # Errors
-    /// [`RegisterError::GlassClosed`] when its time is over or another account broke it.
-    pub fn record_through(&mut self, glass: &BrokenGlass) -> Result<Holdings, RegisterError> {
-        if self.now > glass.until || self.viewer.account != glass.account {
+    /// [`RegisterError::GlassClosed`] when its time is over, or whoever broke it was another account, or the same in another
+    /// organisation or role.
+    pub fn record_through(&mut self, glass: &BrokenGlass, now: Timestamp) -> Result<Holdings, RegisterError> {
+        if !glass.is_open_to(self.viewer, now) {
+            self.denied(glass.record, now);
             return Err(RegisterError::GlassClosed);
         }
-        self.read(glass.record, "read case through broken glass")
+        self.read(glass.record, now, "read case through broken glass")
     }
 
-    fn read(&mut self, record: RecordId, action: &'static str) -> Result<Holdings, RegisterError> {
+    fn read(
+        &mut self,
+        record: RecordId,
+        now: Timestamp,
+        action: &'static str,
+    ) -> Result<Holdings, RegisterError> {
         let Register { core, vault } = &mut *self.register;
         // Written before the reading: what was shown is never missing from the audit.
-        core.audit(
-            self.viewer,
-            self.now,
-            &Event::new(action, format!("records {record}")),
-        )?;
+        core.audit(self.viewer, now, &Event::new(action, format!("records {record}")))?;
         core.transaction(Begin::Reading, |core| {
             reading::case_file(core, vault, record.bits())
         })
@@ -136,45 +165,11 @@ impl<'a> Casework<'a> {
 
     fn ruling(&mut self, record: RecordId) -> Result<Ruling, RegisterError> {
         let Register { core, vault } = &mut *self.register;
-        let mut found: Option<Record> = None;
-        reading::each_whole(core, vault, Which::Where("id", record.bits()), |row| {
-            found = Some(row);
-            Ok(())
+        let relation = relation::to_record(core, vault, self.viewer, record.bits())?;
+        let relation = relation.ok_or(RegisterError::NoSuchRow {
+            table: "records",
+            key: record.to_string(),
         })?;
-        let Some(found) = found else {
-            return Err(RegisterError::NoSuchRow {
-                table: "records",
-                key: record.to_string(),
-            });
-        };
-        Ok(access::ruling(
-            self.viewer.role,
-            Action::ReadCase,
-            relation(self.viewer, &found),
-        ))
-    }
-}
-
-/// How a viewer stands to a record.
-fn relation(viewer: &Viewer, record: &Record) -> Relation {
-    let same_organisation = match (viewer.organisation, record.organisation) {
-        (None, _) => {
-            return if record.case_owner.as_ref() == Some(&viewer.account) {
-                Relation::Own
-            } else {
-                Relation::Team
-            };
-        }
-        (Some(viewers), Some(records)) => viewers == records,
-        (Some(_), None) => false,
-    };
-    match (
-        same_organisation,
-        record.case_owner.as_ref() == Some(&viewer.account),
-    ) {
-        (true, true) => Relation::Own,
-        (true, false) => Relation::Organisation,
-        // An account name is only unique within its organisation.
-        (false, _) => Relation::None,
+        Ok(access::ruling(self.viewer.role, Action::ReadCase, relation))
     }
 }

@@ -10,7 +10,7 @@ use crate::audit_chain::Entry;
 use crate::database::Begin;
 use crate::erase::{self, Certificate, Subject};
 use crate::reading;
-use crate::register::{Register, permit};
+use crate::register::Register;
 use crate::trail::{Event, Trail};
 
 /// Export, erasure and the audit.
@@ -26,8 +26,14 @@ impl<'a> DataProtection<'a> {
         viewer: &'a Viewer,
         now: Timestamp,
     ) -> Result<Self, RegisterError> {
-        for action in [Action::Export, Action::Erase, Action::ReadAudit] {
-            permit(viewer, action)?;
+        let actions = [
+            Action::Export,
+            Action::ExportSealed,
+            Action::Erase,
+            Action::ReadAudit,
+        ];
+        for action in actions {
+            register.core.permit(viewer, now, action)?;
         }
         Ok(Self {
             register,
@@ -36,7 +42,8 @@ impl<'a> DataProtection<'a> {
         })
     }
 
-    /// Everything the register holds, every table in the order of its keys, identities and narratives opened.
+    /// Everything the register holds, every table in the order of its keys, identities and narratives opened. Concern
+    /// reports are among it as they were received, sealed for oversight's own key.
     ///
     /// # Errors
     /// A cell that does not open, or a row that cannot be read.
@@ -45,7 +52,7 @@ impl<'a> DataProtection<'a> {
         core.audit(
             self.viewer,
             self.now,
-            &Event::new("export", "all tables, with identities"),
+            &Event::new("export", "all tables, with identities; concern reports sealed"),
         )?;
         core.transaction(Begin::Reading, |core| reading::holdings(core, vault))
     }

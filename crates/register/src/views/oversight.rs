@@ -7,7 +7,7 @@ use throughline_model::{ConcernReport, Viewer};
 use crate::RegisterError;
 use crate::access::Action;
 use crate::reading::{self, Which};
-use crate::register::{Register, permit};
+use crate::register::Register;
 use crate::trail::Event;
 
 /// Sealed concern reports.
@@ -23,7 +23,7 @@ impl<'a> Oversight<'a> {
         viewer: &'a Viewer,
         now: Timestamp,
     ) -> Result<Self, RegisterError> {
-        permit(viewer, Action::ReadConcernReports)?;
+        register.core.permit(viewer, now, Action::ReadConcernReports)?;
         Ok(Self {
             register,
             viewer,

@@ -12,7 +12,12 @@ on_both!(
     a_colleagues_case_opens_only_through_broken_glass,
     broken_glass_closes_after_its_hours,
     broken_glass_is_not_for_another_account,
+    broken_glass_is_not_for_another_role,
     another_organisations_case_stays_closed,
+    among_several_organisations_an_account_of_none_reads_no_case,
+    nobody_adds_rows_to_another_organisations_case,
+    who_manages_a_case_adds_rows_to_it,
+    what_was_refused_is_in_the_audit,
     each_view_is_refused_to_every_other_role,
 );
 
@@ -34,10 +39,17 @@ fn colleague(holdings: &Holdings) -> Viewer {
     }
 }
 
+fn owner(holdings: &Holdings) -> Viewer {
+    Viewer {
+        account: text("boris"),
+        ..colleague(holdings)
+    }
+}
+
 fn a_case_file_holds_the_records_rows_and_no_others(place: &Place) {
     let (mut register, mut holdings) = filled(place);
     let record = holdings.records[1].id;
-    let caseworker = viewer(Role::Caseworker);
+    let caseworker = owner(&holdings);
     let file = register
         .for_caseworker(&caseworker, now())
         .unwrap()
@@ -54,7 +66,7 @@ fn a_case_file_holds_the_records_rows_and_no_others(place: &Place) {
 fn reading_a_case_is_in_the_audit(place: &Place) {
     let (mut register, holdings) = filled(place);
     let record = holdings.records[0].id;
-    let caseworker = viewer(Role::Caseworker);
+    let caseworker = owner(&holdings);
     register
         .for_caseworker(&caseworker, now())
         .unwrap()
@@ -83,9 +95,11 @@ fn a_colleagues_case_opens_only_through_broken_glass(place: &Place) {
         refused.to_string(),
         "caseworker may read this case only after breaking the glass, with a reason; owner and supervisor are told"
     );
-    let glass = casework.break_glass(record, &text("the owner is ill")).unwrap();
+    let glass = casework
+        .break_glass(record, &text("the owner is ill"), now())
+        .unwrap();
     assert_eq!(
-        casework.record_through(&glass).unwrap().records[0],
+        casework.record_through(&glass, now()).unwrap().records[0],
         holdings.records[0]
     );
     assert!(audited(&mut register, "break glass", record));
@@ -96,12 +110,12 @@ fn broken_glass_closes_after_its_hours(place: &Place) {
     let anna = colleague(&holdings);
     let mut casework = register.for_caseworker(&anna, now()).unwrap();
     let glass = casework
-        .break_glass(holdings.records[0].id, &text("the owner is ill"))
+        .break_glass(holdings.records[0].id, &text("the owner is ill"), now())
         .unwrap();
     let later = glass.until() + jiff::SignedDuration::from_secs(1);
-    let mut casework = register.for_caseworker(&anna, later).unwrap();
+    // The view is the one made before: what counts is the moment of the reading.
     assert!(matches!(
-        casework.record_through(&glass),
+        casework.record_through(&glass, later),
         Err(RegisterError::GlassClosed)
     ));
 }
@@ -112,7 +126,7 @@ fn broken_glass_is_not_for_another_account(place: &Place) {
     let glass = register
         .for_caseworker(&anna, now())
         .unwrap()
-        .break_glass(holdings.records[0].id, &text("the owner is ill"))
+        .break_glass(holdings.records[0].id, &text("the owner is ill"), now())
         .unwrap();
     let clara = Viewer {
         account: text("clara"),
@@ -120,9 +134,83 @@ fn broken_glass_is_not_for_another_account(place: &Place) {
     };
     let mut casework = register.for_caseworker(&clara, now()).unwrap();
     assert!(matches!(
-        casework.record_through(&glass),
+        casework.record_through(&glass, now()),
         Err(RegisterError::GlassClosed)
     ));
+}
+
+fn broken_glass_is_not_for_another_role(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let anna = colleague(&holdings);
+    let glass = register
+        .for_caseworker(&anna, now())
+        .unwrap()
+        .break_glass(holdings.records[0].id, &text("the owner is ill"), now())
+        .unwrap();
+    let supervisor = Viewer {
+        role: Role::Supervisor,
+        ..anna
+    };
+    let mut casework = register.for_caseworker(&supervisor, now()).unwrap();
+    assert!(matches!(
+        casework.record_through(&glass, now()),
+        Err(RegisterError::GlassClosed)
+    ));
+}
+
+fn among_several_organisations_an_account_of_none_reads_no_case(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let boris = Viewer {
+        account: text("boris"),
+        ..viewer(Role::Caseworker)
+    };
+    let mut casework = register.for_caseworker(&boris, now()).unwrap();
+    assert!(matches!(
+        casework.record(holdings.records[0].id),
+        Err(RegisterError::Denied { .. })
+    ));
+}
+
+/// Adds a contact to a record that is in the register.
+fn add_a_contact(register: &mut Register, viewer: &Viewer, holdings: &Holdings) -> Result<(), RegisterError> {
+    let record = holdings.records[0].id;
+    let mut contact = holdings.contacts[0].clone();
+    contact.id = throughline_model::id::ContactId::from_bits(99);
+    contact.record = record;
+    let mut casework = register.for_caseworker(viewer, now())?;
+    casework
+        .import(&mut rng(), |import| import.insert(&contact))
+        .map(drop)
+}
+
+fn nobody_adds_rows_to_another_organisations_case(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let boris = Viewer {
+        organisation: Some(holdings.organisations[1].id),
+        ..owner(&holdings)
+    };
+    let refused = add_a_contact(&mut register, &boris, &holdings).unwrap_err();
+    assert_eq!(refused.to_string(), "caseworker may not change this case");
+    assert!(audited(&mut register, "denied", holdings.records[0].id));
+}
+
+fn who_manages_a_case_adds_rows_to_it(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    add_a_contact(&mut register, &owner(&holdings), &holdings).unwrap();
+    assert_sound(&mut register);
+}
+
+fn what_was_refused_is_in_the_audit(place: &Place) {
+    let (mut register, _) = new_register(place);
+    let analyst = viewer(Role::Analyst);
+    assert!(register.for_caseworker(&analyst, now()).is_err());
+    let officer = viewer(Role::DataProtectionOfficer);
+    let mut denied = Vec::new();
+    let mut protection = register.for_data_protection(&officer, now()).unwrap();
+    protection
+        .audit(|entry| denied.extend((entry.action == "denied").then_some((entry.role, entry.detail))))
+        .unwrap();
+    assert_eq!(denied, [("Analyst".to_owned(), "a test: import rows".to_owned())]);
 }
 
 fn another_organisations_case_stays_closed(place: &Place) {
@@ -140,7 +228,7 @@ fn another_organisations_case_stays_closed(place: &Place) {
         Err(RegisterError::Denied { .. })
     ));
     assert!(matches!(
-        casework.break_glass(record, &text("curious")),
+        casework.break_glass(record, &text("curious"), now()),
         Err(RegisterError::Denied { .. })
     ));
 }

@@ -11,6 +11,8 @@ on_both!(
     the_rest_stays_and_the_register_is_sound,
     the_certificate_counts_what_was_deleted,
     the_certificate_says_what_it_does_not_promise,
+    certificates_can_be_listed,
+    an_erasure_while_somebody_reads_gives_its_certificate,
     erasing_what_is_not_there_is_told,
     the_identifier_can_be_used_again_under_a_new_key,
 );
@@ -107,6 +109,31 @@ fn the_certificate_says_what_it_does_not_promise(place: &Place) {
     );
     let read: Certificate = serde_json::from_str(&certificate.to_json()).unwrap();
     assert_eq!(read, certificate);
+}
+
+fn certificates_can_be_listed(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let issued = erase(&mut register, holdings.records[3].id).unwrap();
+    let officer = viewer(Role::DataProtectionOfficer);
+    let mut protection = register.for_data_protection(&officer, now()).unwrap();
+    assert_eq!(protection.certificates().unwrap(), [issued]);
+}
+
+fn an_erasure_while_somebody_reads_gives_its_certificate(place: &Place) {
+    let (mut register, holdings) = filled(place);
+    let mut other = open(place);
+    let analyst = viewer(Role::Analyst);
+    let mut reading = other.for_analyst(&analyst, now()).unwrap();
+    reading.settings().unwrap();
+    let certificate = erase(&mut register, holdings.records[3].id).unwrap();
+    assert_eq!(certificate.data_keys_destroyed, 1);
+    if matches!(place, Place::Directory(_)) {
+        let text = certificate.to_string();
+        assert!(text.contains("could not be cleaned at once"), "{text}");
+    }
+    drop(reading);
+    drop(other);
+    assert_sound(&mut register);
 }
 
 fn erasing_what_is_not_there_is_told(place: &Place) {
