@@ -19,12 +19,13 @@ mod tally;
 mod text;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Column, Diagnostic, Diagnostics, Place};
+use crate::bounded::{Bounded, check_width};
+use crate::diagnostic::{Code, Column, Diagnostic, Diagnostics, Place, cleaned};
 use crate::progress::{Metered, Progress};
 use cell::Spelling;
 use codebook::Kind;
@@ -166,16 +167,16 @@ pub fn describe_reader(
         .delimiter(opened.delimiter)
         .flexible(true)
         .has_headers(false)
-        .from_reader(opened.reader);
+        .from_reader(Bounded::new(opened.reader));
+    let mut next = |record: &mut csv::ByteRecord| -> io::Result<bool> {
+        table.get_mut().next_row();
+        let more = table.read_byte_record(record)?;
+        check_width(record.len()).map(|()| more)
+    };
     let mut record = csv::ByteRecord::new();
-    table
-        .read_byte_record(&mut record)
-        .map_err(|error| read_error(error.into()))?;
+    next(&mut record).map_err(read_error)?;
     let mut reading = Reading::begin(name, &record, options)?;
-    while table
-        .read_byte_record(&mut record)
-        .map_err(|error| read_error(error.into()))?
-    {
+    while next(&mut record).map_err(read_error)? {
         reading.record(&record);
     }
     Ok(reading.finish())
@@ -349,7 +350,7 @@ impl<'a> Reading<'a> {
         let mut unused_columns = self.columns.unused;
         unused_columns.extend(not_shown);
         Description {
-            file: self.name.to_owned(),
+            file: cleaned(self.name),
             records: records(
                 &release,
                 self.options,

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::bounded::{Bounded, check_width};
 use crate::progress::{Metered, Progress};
 
 /// What looking at a file showed.
@@ -74,25 +75,28 @@ impl Look {
             .flexible(true)
             .delimiter(self.delimiter)
             .buffer_capacity(SAMPLE)
-            .from_reader(text);
+            .from_reader(Bounded::new(text));
         Ok(Rows { reader, row: 0 })
     }
 }
 
 /// The rows of a table of text, each with the number a spreadsheet shows for it.
 pub(crate) struct Rows<'p> {
-    reader: csv::Reader<Box<dyn Read + 'p>>,
+    reader: csv::Reader<Bounded<Box<dyn Read + 'p>>>,
     row: u64,
 }
 
 impl Rows<'_> {
-    /// Reads the next row into `cells`; `None` at the end. Blank lines are counted and passed over.
+    /// Reads the next row into `cells`; `None` at the end. Blank lines are counted and passed over. A row
+    /// longer or wider than any table needs is an error.
     pub(crate) fn next_into(&mut self, cells: &mut csv::StringRecord) -> io::Result<Option<u64>> {
         let before = self.reader.position().line();
+        self.reader.get_mut().next_row();
         let more = self.reader.read_record(cells).map_err(io::Error::other)?;
         if !more {
             return Ok(None);
         }
+        check_width(cells.len())?;
         let consumed = self.reader.position().line() - before;
         let own = 1 + cells
             .iter()

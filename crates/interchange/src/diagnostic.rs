@@ -62,7 +62,7 @@ impl fmt::Display for Code {
 /// A column, named in both ways a person looks for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Column {
-    /// The header as the file writes it; empty when the header cell is empty.
+    /// The header as the file writes it, control characters replaced; empty when the header cell is empty.
     pub header: String,
     /// The letters a spreadsheet shows above it: `A`, `Z`, `AA`.
     pub letter: String,
@@ -77,7 +77,7 @@ impl Column {
     /// ```
     pub fn new(header: impl Into<String>, index: usize) -> Self {
         Self {
-            header: header.into(),
+            header: cleaned(&header.into()),
             letter: letters(index),
         }
     }
@@ -97,7 +97,7 @@ fn letters(index: usize) -> String {
 /// Where a problem is, as far as it can be said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Place {
-    /// The file's name as the user gave it.
+    /// The file's name as the user gave it, control characters replaced.
     pub file: String,
     /// The sheet of a workbook, or the table of a package.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,7 +114,7 @@ impl Place {
     /// The file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
         Self {
-            file: file.into(),
+            file: cleaned(&file.into()),
             ..Self::default()
         }
     }
@@ -122,7 +122,7 @@ impl Place {
     /// The same place within a sheet.
     #[must_use]
     pub fn in_sheet(mut self, sheet: impl Into<String>) -> Self {
-        self.sheet = Some(sheet.into());
+        self.sheet = Some(cleaned(&sheet.into()));
         self
     }
 
@@ -141,6 +141,23 @@ impl Place {
     }
 }
 
+/// A character that may be written to a terminal. Control characters could move its cursor, change its title or ring its
+/// bell, and those that turn the direction of writing could make a line read as another; they are replaced.
+fn visible(c: char) -> char {
+    match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// A name from outside (a file's, a sheet's, a column's) as it may be written to a terminal. Line breaks and tabs, which
+/// headers do have, become spaces.
+pub(crate) fn cleaned(name: &str) -> String {
+    let clean = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { visible(c) };
+    name.chars().map(clean).collect()
+}
+
 /// What stood in the cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -154,8 +171,7 @@ impl Value {
     const LONGEST: usize = 60;
 
     fn shortened(value: &str) -> Self {
-        let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-        let mut text: String = value.chars().take(Self::LONGEST).map(clean).collect();
+        let mut text: String = value.chars().take(Self::LONGEST).map(visible).collect();
         if value.chars().nth(Self::LONGEST).is_some() {
             text.push('…');
         }

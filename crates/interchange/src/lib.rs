@@ -4,6 +4,7 @@
 //! Nothing in this crate writes to a register: a reader hands over what it read together with its diagnostics, and
 //! the caller decides. Nothing here prints; a long read reports how far it is through [`progress`].
 
+mod bounded;
 pub mod ctdc;
 mod delimited;
 pub mod diagnostic;

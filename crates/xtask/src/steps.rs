@@ -221,7 +221,14 @@ fn tests(workspace: &Workspace, selection: &Selection, missing: &mut Option<Stri
         vec!["nextest", "run", "--workspace", "--no-fail-fast"]
     } else {
         say("cargo-nextest is not installed; using cargo test");
-        vec!["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]
+        vec![
+            "test",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--no-fail-fast",
+        ]
     };
     if selection.slow {
         let slow: &[&str] = if arguments[0] == "nextest" {

@@ -4,6 +4,9 @@
 /// Below this mean similarity nothing is suggested: a wrong suggestion is worse than none.
 const NEAR_ENOUGH: f64 = 0.75;
 
+/// In bytes; the longest label of a code list is not half as long.
+const LONGEST: usize = 400;
+
 /// The candidate nearest to `value`, ignoring case and surrounding space, or nothing if none is near. Of equally near
 /// candidates the first is taken.
 ///
@@ -15,6 +18,10 @@ const NEAR_ENOUGH: f64 = 0.75;
 /// assert_eq!(nearest("blue", ["Peru", "Philippines"]), None);
 /// ```
 pub fn nearest<'c>(value: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    // The measures take the product of both lengths; nothing so long is a misspelling of anything.
+    if value.len() > LONGEST {
+        return None;
+    }
     let wanted = value.trim().to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {

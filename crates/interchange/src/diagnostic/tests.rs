@@ -104,6 +104,20 @@ fn a_long_value_is_shortened_and_its_control_characters_are_replaced() {
 }
 
 #[test]
+fn names_from_outside_cannot_command_the_terminal() {
+    let place = Place::file("\u{1b}]0;owned\u{7}.csv")
+        .in_sheet("\u{9b}2J")
+        .in_column(Column::new("First\nname\u{202e}", 0));
+    let problem = Diagnostic::error(UNREADABLE, place, "no date");
+    let json = serde_json::to_string(&problem).expect("a diagnostic serialises");
+    assert_eq!(
+        problem.place.to_string(),
+        "\u{fffd}]0;owned\u{fffd}.csv, sheet \"\u{fffd}2J\", column A \"First name\u{fffd}\""
+    );
+    assert!(!json.contains("u001b"), "{json}");
+}
+
+#[test]
 fn short_codes_are_not_matched_to_a_stranger() {
     assert_eq!(nearest("XX", ["XK", "MX", "AX"]), None);
     assert_eq!(nearest("femlae", ["male", "female"]), Some("female"));
