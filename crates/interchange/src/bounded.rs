@@ -69,9 +69,7 @@ mod tests {
     fn a_row_that_does_not_end_is_refused_before_it_fills_the_memory() {
         let mut endless = Bounded::new(io::repeat(b'a'));
         let mut kept = Vec::new();
-        let refused = endless
-            .read_to_end(&mut kept)
-            .expect_err("the source has no end");
+        let refused = endless.read_to_end(&mut kept).expect_err("the source has no end");
         assert!(
             refused.to_string().starts_with("a row does not end within 8 MiB"),
             "{refused}"

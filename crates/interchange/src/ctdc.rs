@@ -86,7 +86,7 @@ pub enum DescribeError {
         /// The file.
         file: String,
         /// What the system or the decompressor says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The bytes are no table of text.
     #[error("{file} is not a table of text: {what}")]

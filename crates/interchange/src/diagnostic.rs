@@ -154,7 +154,13 @@ fn visible(c: char) -> char {
 /// A name from outside (a file's, a sheet's, a column's) as it may be written to a terminal. Line breaks and tabs, which
 /// headers do have, become spaces.
 pub(crate) fn cleaned(name: &str) -> String {
-    let clean = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { visible(c) };
+    let clean = |c: char| {
+        if matches!(c, '\n' | '\r' | '\t') {
+            ' '
+        } else {
+            visible(c)
+        }
+    };
     name.chars().map(clean).collect()
 }
 

@@ -18,6 +18,7 @@ mod fields;
 mod grid;
 mod rows;
 mod several;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -111,6 +112,22 @@ pub enum HtcdsError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The workbook is of a kind whose size cannot be known before it fills the memory.
+    #[error(
+        "{} is a workbook of another format (.xls, .xlsb, .ods) or has a password; save it as .xlsx without a password, or \
+         its sheet as CSV, and import that", .0.display()
+    )]
+    OtherWorkbook(PathBuf),
+    /// The file holds more than any file of cases should.
+    #[error(
+        "{} is too large to be read: {what}; delete what is not needed, or divide it into several files", .path.display()
+    )]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// What there is too much of.
+        what: String,
+    },
     /// The file is the form, not what was entered with it.
     #[error(
         "{} is the HTCDS form itself; export its submissions (CSV or XLSX, with field names) and import those", .0.display()
@@ -123,7 +140,16 @@ pub enum HtcdsError {
     NoHeader(PathBuf),
 }
 
-/// Reads a file: a workbook (`.xlsx`, `.xlsm`, `.xls`, `.xlsb`, `.ods`) or delimited text.
+impl HtcdsError {
+    fn too_large(path: &Path, what: String) -> Self {
+        Self::TooLarge {
+            path: path.to_owned(),
+            what,
+        }
+    }
+}
+
+/// Reads a file: a workbook (`.xlsx`, `.xlsm`) or delimited text.
 ///
 /// With [`OnBadRow::Refuse`] the holdings are empty if the diagnostics have errors. With [`OnBadRow::Skip`] errors
 /// concern only rows that were left out, except that an error in the header leaves out everything.

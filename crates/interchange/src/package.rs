@@ -20,6 +20,7 @@ mod cell;
 mod check;
 mod descriptor;
 mod example;
+mod private;
 mod read;
 mod template;
 mod write;
@@ -42,7 +43,7 @@ pub const DESCRIPTOR: &str = "datapackage.json";
 /// What is said of a package as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// What the package is, in a line.
+    /// What the package is, in a line; control characters of a title that was read are replaced.
     pub title: Option<String>,
     /// Whether its people are invented. Whatever is made from such a package must say so.
     pub simulated: bool,

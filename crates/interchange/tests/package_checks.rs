@@ -151,6 +151,86 @@ fn a_row_with_more_or_fewer_cells_than_the_header_is_named() {
 }
 
 #[test]
+fn a_table_without_a_header_is_refused_without_repeating_its_first_row() {
+    let identities = "R1,Amina,Example\nR2,Zora,Example\n";
+    let (_, diagnostics) = read(&[PERSONS, RECORDS, ("identities.csv", identities)]);
+    assert_eq!(places(&diagnostics), ["header/missing at identities.csv, row 1"]);
+    let json = serde_json::to_string(&diagnostics).expect("diagnostics serialise");
+    let told = format!("{diagnostics}{json}");
+    assert!(
+        told.contains("no header row") && !told.contains("Amina") && !told.contains("Example"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_simulators_truth_is_passed_over_in_a_simulated_package_and_named_in_any_other() {
+    let truth = [
+        ("truth.csv", "x\n"),
+        ("truth_links.csv", "x\n"),
+        ("truth_same_episodes.csv", "x\n"),
+    ];
+    let with = |simulated: &str| {
+        let descriptor = format!(r#"{{"throughline": {{"format": 1, "simulated": {simulated}}}}}"#);
+        let files = [
+            truth.as_slice(),
+            &[PERSONS, ("datapackage.json", descriptor.as_str())],
+        ]
+        .concat();
+        read(&files).1
+    };
+    assert!(with("true").is_empty());
+    assert_eq!(
+        places(&with("false")),
+        [
+            "file/unused at truth.csv",
+            "file/unused at truth_links.csv",
+            "file/unused at truth_same_episodes.csv"
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_in_a_package_are_not_followed_and_named() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let package = directory.path().join("package");
+    fs::create_dir(&package).expect("the directory is made");
+    let elsewhere = |name: &str, text: &str| {
+        let file = directory.path().join(name);
+        fs::write(&file, text).expect("the file is written");
+        std::os::unix::fs::symlink(&file, package.join(name)).expect("the link is made");
+    };
+    elsewhere("records.csv", RECORDS.1);
+    elsewhere("datapackage.json", "no description");
+    fs::write(package.join(PERSONS.0), PERSONS.1).expect("the table is written");
+    let (holdings, diagnostics) = read_at(&package);
+    assert_eq!(
+        places(&diagnostics),
+        ["file/unused at datapackage.json", "file/unused at records.csv"]
+    );
+    assert!(diagnostics.to_string().contains("symbolic link"), "{diagnostics}");
+    assert_eq!((holdings.persons.len(), holdings.records.len()), (2, 0));
+}
+
+#[test]
+fn a_row_that_does_not_end_or_is_wider_than_any_table_ends_the_reading() {
+    let refused = |table: &str| {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        fs::write(directory.path().join("persons.csv"), table).expect("the table is written");
+        let reader = Reader::open(directory.path(), Namespace::of("x")).expect("the package can be opened");
+        let refused = reader
+            .holdings(&mut silent())
+            .expect_err("the table cannot be read");
+        refused.to_string()
+    };
+    let unclosed = refused(&format!("id\n\"{}", "P001\n".repeat(2_000_000)));
+    assert!(unclosed.contains("a row does not end within 8 MiB"), "{unclosed}");
+    let wide = refused(&format!("id{}\n", ",x".repeat(5000)));
+    assert!(wide.contains("a row has 5001 cells"), "{wide}");
+}
+
+#[test]
 fn files_that_are_no_tables_are_named() {
     let (_, diagnostics) = read(&[
         PERSONS,
@@ -194,6 +274,16 @@ fn a_table_cut_short_after_it_was_written_is_noticed() {
     let (holdings, diagnostics) = read_at(&package.join("examples"));
     assert_eq!(places(&diagnostics), ["file/rows at contacts.csv"]);
     assert_eq!(holdings.contacts.len(), 1);
+}
+
+#[test]
+fn the_title_of_a_package_cannot_command_the_terminal() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    fs::write(directory.path().join("persons.csv"), "id\n").expect("the table is written");
+    let descriptor = r#"{"title": "Cases\u001b[2J"}"#;
+    fs::write(directory.path().join("datapackage.json"), descriptor).expect("the description is written");
+    let reader = Reader::open(directory.path(), Namespace::of("x")).expect("the package can be opened");
+    assert_eq!(reader.marks().title.as_deref(), Some("Cases\u{fffd}[2J"));
 }
 
 #[test]

@@ -6,6 +6,10 @@ use std::collections::HashMap;
 use super::cell::{self, Cell, Spelling};
 use super::codebook::{Group, Kind, Variable};
 use super::open::decoded;
+use crate::diagnostic::cleaned;
+
+/// A cell of so many bytes is no value of any variable, and is not kept.
+const LONGEST: usize = 1024;
 
 /// More different values than this in one column are not counted separately: the column is not what its name says.
 const DISTINCT: usize = 20_000;
@@ -76,6 +80,9 @@ impl Tally {
         if let Some(&read) = self.understood.get(raw) {
             return read;
         }
+        if raw.len() > LONGEST {
+            return Read::Unreadable;
+        }
         let text = decoded(raw);
         self.latin_1 |= matches!(text, std::borrow::Cow::Owned(_));
         let read = match cell::read(self.variable.kind, &text) {
@@ -85,7 +92,7 @@ impl Tally {
             Cell::Flag(true) => Read::Yes,
             Cell::Flag(false) => Read::No,
             Cell::Value { value, label, order } => self
-                .place(value, label, order)
+                .place(&value, &label, order)
                 .map_or(Read::Unreadable, Read::Value),
             Cell::Years { from, until } => {
                 let (value, label) = if from == until {
@@ -93,7 +100,7 @@ impl Tally {
                 } else {
                     (format!("{from}-{until}"), format!("{from}–{until}"))
                 };
-                self.place(value, label, i64::from(from))
+                self.place(&value, &label, i64::from(from))
                     .map_or(Read::Unreadable, |place| Read::Years(from, until, place))
             }
             Cell::Unreadable => Read::Unreadable,
@@ -104,18 +111,18 @@ impl Tally {
         read
     }
 
-    fn place(&mut self, value: String, label: String, order: i64) -> Option<usize> {
-        if let Some(&place) = self.places.get(&value) {
+    fn place(&mut self, value: &str, label: &str, order: i64) -> Option<usize> {
+        if let Some(&place) = self.places.get(value) {
             return Some(place);
         }
         if self.values.len() >= DISTINCT {
             return None;
         }
         let place = self.values.len();
-        self.places.insert(value.clone(), place);
+        self.places.insert(value.to_owned(), place);
         self.values.push(Met {
-            value,
-            label,
+            value: cleaned(value),
+            label: cleaned(label),
             order,
             count: 0,
         });

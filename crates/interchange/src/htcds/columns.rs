@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::country::country;
 use super::fields::{self, Field, Target};
 use super::grid::{Cell, Grid};
-use crate::diagnostic::{Code, Column, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Column, Diagnostic, Diagnostics, cleaned, nearest};
 
 /// What a column was found to be.
 #[derive(Clone, Copy)]
@@ -29,6 +29,10 @@ pub(super) struct Layout {
     pub(super) header_row: usize,
     pub(super) first_case: usize,
     pub(super) columns: Vec<(String, Role)>,
+    /// How many cells of each column are filled, from the first case on.
+    pub(super) filled: Vec<u64>,
+    /// How many of these are numbers.
+    numbers: Vec<u64>,
     /// Whether it is an export of submissions of the XLSForm.
     pub(super) submissions: bool,
     pub(super) decisions: Vec<String>,
@@ -118,9 +122,12 @@ impl Layout {
             header_row,
             first_case: header_row + 1 + usize::from(has_labels),
             columns: Vec::with_capacity(width),
+            filled: vec![0; width],
+            numbers: vec![0; width],
             submissions: false,
             decisions: Vec::new(),
         };
+        layout.count_cells(grid);
         let label = |column: usize| {
             if has_labels {
                 grid.cell(labels, column).shown()
@@ -131,7 +138,7 @@ impl Layout {
         for column in 0..width {
             let header = grid.cell(header_row, column).shown();
             let role = match by_name {
-                Some(_) => layout.named(grid, column, &header, &label(column)),
+                Some(_) => layout.named(column, &header, &label(column)),
                 None => layout.labelled(&header),
             };
             layout.columns.push((header, role));
@@ -142,8 +149,18 @@ impl Layout {
         Some(layout)
     }
 
+    /// Goes once through all cells, however many columns there are.
+    fn count_cells(&mut self, grid: &Grid) {
+        for (_, cells) in grid.rows.iter().skip(self.first_case) {
+            for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                self.filled[column] += 1;
+                self.numbers[column] += u64::from(matches!(cell, Cell::Number(_)));
+            }
+        }
+    }
+
     /// A column by its header, or where the header is empty by its label.
-    fn named(&mut self, grid: &Grid, column: usize, header: &str, label: &str) -> Role {
+    fn named(&mut self, column: usize, header: &str, label: &str) -> Role {
         if SUBMISSION_COLUMNS.contains(&header) {
             self.submissions = true;
             return Role::Submission;
@@ -152,13 +169,13 @@ impl Layout {
             if let Some(field) = field_labelled(label) {
                 let letter = Column::new(header, column).letter;
                 self.decisions.push(format!(
-                    "column {letter} has no header; its label says \"{label}\", so it was read as {}",
+                    "column {letter} has no header; its label says \"{}\", so it was read as {}",
+                    cleaned(label),
                     field.name
                 ));
                 return Role::Field(field);
             }
-            let numbered = |row: usize| matches!(grid.cell(row, column), Cell::Empty | Cell::Number(_));
-            return if (self.first_case..grid.rows.len()).all(numbered) {
+            return if self.numbers[column] == self.filled[column] {
                 Role::NotUsed(ROW_NUMBERS)
             } else {
                 Role::Unknown
@@ -259,8 +276,7 @@ impl Layout {
             }
         }
         for (column, (header, role)) in self.columns.iter().enumerate() {
-            let filled = || (self.first_case..grid.rows.len()).any(|row| !grid.cell(row, column).is_empty());
-            if !matches!(role, Role::Unknown) || !filled() {
+            if !matches!(role, Role::Unknown) || self.filled[column] == 0 {
                 continue;
             }
             let absent = fields::all()

@@ -1,13 +1,13 @@
-//! The cells of a file, whatever the file is: sheets of a workbook or one table of text. Sheets that are hidden, or that
-//! the templates keep for themselves, are passed over by name. What the cells mean does not live here.
+//! The cells of a file, whatever the file is: sheets of a workbook or one table of text. The one decision worth knowing:
+//! what is read is bounded ([`Room`]), whatever the file says of itself. What the cells mean does not live here.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use calamine::{Data, Reader as _, SheetVisible};
+use calamine::Data;
 
-use super::HtcdsError;
+use super::{HtcdsError, workbook};
 use crate::delimited::Look;
 use crate::diagnostic::Place;
 use crate::progress::silent;
@@ -100,8 +100,42 @@ impl Grid {
     }
 }
 
-/// Sheets of the templates that hold no cases.
-const NO_CASES: &[&str] = &["about", "validation", "readme", "survey", "choices", "settings"];
+/// How much a file may still take of the memory. A small file can name a cell a million rows down, or one long text a
+/// million times, so what is read is counted and not the file's size.
+pub(super) struct Room {
+    cells: usize,
+    text: usize,
+}
+
+impl Room {
+    /// A quarter of a million cases with every field of the standard.
+    const CELLS: usize = 20_000_000;
+    /// In bytes.
+    const TEXT: usize = 512 * 1024 * 1024;
+
+    pub(super) fn new() -> Self {
+        Self {
+            cells: Self::CELLS,
+            text: Self::TEXT,
+        }
+    }
+
+    /// Takes room for so many more cells, the empty ones before a filled one included.
+    pub(super) fn take_cells(&mut self, cells: usize) -> Result<(), String> {
+        let left = self.cells.checked_sub(cells);
+        self.cells =
+            left.ok_or_else(|| format!("it has more than {} million cells", Self::CELLS / 1_000_000))?;
+        Ok(())
+    }
+
+    /// Takes room for so many more bytes of text.
+    pub(super) fn take_text(&mut self, bytes: usize) -> Result<(), String> {
+        let left = self.text.checked_sub(bytes);
+        self.text =
+            left.ok_or_else(|| format!("it has more than {} MiB of text", Self::TEXT / (1024 * 1024)))?;
+        Ok(())
+    }
+}
 
 /// Reads the sheets that may hold cases, and what is worth telling about the file.
 pub(super) fn read(path: &Path) -> Result<(Vec<Grid>, Option<String>), HtcdsError> {
@@ -118,55 +152,25 @@ pub(super) fn read(path: &Path) -> Result<(Vec<Grid>, Option<String>), HtcdsErro
     File::open(path)
         .and_then(|file| file.take(8).read_to_end(&mut start))
         .map_err(io)?;
-    // A zip archive (Excel, OpenDocument) or the older compound file.
-    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0") {
-        return workbook(path, &file).map(|grids| (grids, None));
+    // A zip archive: Excel's since 2007, and others.
+    if start.starts_with(b"PK\x03\x04") {
+        return workbook::read(path, &file).map(|grids| (grids, None));
+    }
+    // The compound file of Excel before 2007, which is also the envelope of a workbook with a password.
+    if start.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err(HtcdsError::OtherWorkbook(path.to_owned()));
     }
     let look = Look::at(path).map_err(io)?;
     let mut listener = silent();
     let mut text = look.open(path, &mut listener).map_err(io)?;
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();
+    let mut room = Room::new();
     while let Some(number) = text.next_into(&mut record).map_err(io)? {
+        room.take_cells(record.len())
+            .map_err(|what| HtcdsError::too_large(path, what))?;
         rows.push((number, record.iter().map(Cell::text).collect()));
     }
     let sheet = None;
     Ok((vec![Grid { file, sheet, rows }], look.remark()))
-}
-
-fn workbook(path: &Path, file: &str) -> Result<Vec<Grid>, HtcdsError> {
-    let failed = |error: calamine::Error| HtcdsError::Workbook {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    };
-    let mut workbook = calamine::open_workbook_auto(path).map_err(failed)?;
-    let sheets = workbook.sheets_metadata().to_vec();
-    let named = |name: &str| sheets.iter().any(|sheet| sheet.name.eq_ignore_ascii_case(name));
-    if named("survey") && named("choices") {
-        return Err(HtcdsError::Form(path.to_owned()));
-    }
-    let mut grids = Vec::new();
-    for sheet in &sheets {
-        let own = NO_CASES
-            .iter()
-            .any(|name| sheet.name.trim().eq_ignore_ascii_case(name));
-        if own || sheet.visible != SheetVisible::Visible {
-            continue;
-        }
-        let range = workbook.worksheet_range(&sheet.name).map_err(failed)?;
-        let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        let rows = range.rows().enumerate().map(|(at, cells)| {
-            let empty = std::iter::repeat_n(Cell::Empty, first_column as usize);
-            (
-                u64::from(first_row) + at as u64 + 1,
-                empty.chain(cells.iter().map(Cell::from)).collect(),
-            )
-        });
-        grids.push(Grid {
-            file: file.to_owned(),
-            sheet: Some(sheet.name.clone()),
-            rows: rows.collect(),
-        });
-    }
-    Ok(grids)
 }

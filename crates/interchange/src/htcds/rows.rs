@@ -158,11 +158,11 @@ impl<'o> Reading<'o> {
     /// What the standard cannot say and had to be read in one way.
     fn decide_about_standard(&mut self, laid_out: &[(Grid, Layout)]) {
         let has = |name: &str| {
-            laid_out.iter().any(|(grid, layout)| {
+            laid_out.iter().any(|(_, layout)| {
                 let columns = layout.columns.iter().enumerate();
                 let mut of_field =
                     columns.filter(|(_, (_, role))| matches!(role, Role::Field(field) if field.name == name));
-                of_field.any(|(column, _)| filled(grid, layout, column) > 0)
+                of_field.any(|(column, _)| layout.filled[column] > 0)
             })
         };
         if has("con_Consent") {
@@ -231,22 +231,15 @@ impl Row<'_> {
 }
 
 fn for_each_date(grid: &Grid, layout: &Layout, mut see: impl FnMut(&str)) {
-    for (column, (_, role)) in layout.columns.iter().enumerate() {
-        if !matches!(role, Role::Field(field) if field.is_date()) {
-            continue;
-        }
-        for row in layout.first_case..grid.rows.len() {
-            if let Cell::Text(text) = grid.cell(row, column) {
+    for (_, cells) in grid.rows.iter().skip(layout.first_case) {
+        for (cell, (_, role)) in cells.iter().zip(&layout.columns) {
+            if let (Cell::Text(text), Role::Field(field)) = (cell, role)
+                && field.is_date()
+            {
                 see(text);
             }
         }
     }
-}
-
-fn filled(grid: &Grid, layout: &Layout, column: usize) -> u64 {
-    (layout.first_case..grid.rows.len())
-        .filter(|row| !grid.cell(*row, column).is_empty())
-        .count() as u64
 }
 
 /// What became of every column that has a header or a cell.
@@ -265,7 +258,7 @@ fn uses(grid: &Grid, layout: &Layout) -> Vec<ColumnUse> {
             Role::NotUsed(reason) => (None, Usage::NotUsed((*reason).to_owned())),
             Role::Unknown => (None, Usage::NotUsed("not a field of HTCDS 2.0".to_owned())),
         };
-        let filled = filled(grid, layout, at);
+        let filled = layout.filled[at];
         let nothing = header.is_empty() && filled == 0 && field.is_none();
         (!nothing).then(|| ColumnUse {
             sheet: grid.sheet.clone(),

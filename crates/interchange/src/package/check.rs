@@ -210,6 +210,10 @@ impl Header {
             }
             columns.push(found);
         }
+        if columns.iter().all(Option::is_none) {
+            diagnostics.push(no_header(table, file));
+            return None;
+        }
         let absent = |position: &usize| !columns.contains(&Some(*position));
         let absent: Vec<usize> = (0..table.fields.len()).filter(absent).collect();
         for (at, name) in names.iter().enumerate().filter(|(at, _)| columns[*at].is_none()) {
@@ -229,6 +233,19 @@ impl Header {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         readable.then_some(Self { columns, names })
     }
+}
+
+/// The first row has no name of a column, so it is probably a row like the others: what stands in it may be the name of a
+/// person, and is not repeated.
+fn no_header(table: &Table, file: &Place) -> Diagnostic {
+    let names: Vec<&str> = table.fields.iter().map(|field| field.name).collect();
+    let message = format!(
+        "no header row: nothing in the first row is the name of a column of {}",
+        table.name
+    );
+    Diagnostic::error(Code::new("header/missing"), file.clone().at_row(1), message)
+        .withheld()
+        .expected(format!("a first row with names of columns: {}", names.join(", ")))
 }
 
 /// A column that is none of the table's: probably a misspelling if one of the table's columns is absent and near,

@@ -11,6 +11,7 @@ use throughline_model::holdings::tables;
 use throughline_model::table::{Field, Kind, Sensitivity, Table};
 
 use super::{DESCRIPTOR, FORMAT, Marks, PackageError, file_name};
+use crate::diagnostic::cleaned;
 
 /// A table that is in the package, with its number of rows.
 pub(super) struct Counted {
@@ -201,7 +202,7 @@ pub(super) fn read(directory: &Path) -> Result<Option<Described>, PackageError> 
     let resources = package["resources"].as_array().unwrap_or(&none);
     Ok(Some(Described {
         marks: Marks {
-            title: package["title"].as_str().map(str::to_owned),
+            title: package["title"].as_str().map(cleaned),
             simulated: ours["simulated"].as_bool().unwrap_or(false),
         },
         rows: resources

@@ -1,13 +1,12 @@
 //! A small package of invented people, for the template: one person trafficked twice, with the identifiers and the half
 //! known dates that people write. Nobody in it exists.
 
-use std::fs;
 use std::path::Path;
 
 use throughline_model::holdings::tables;
 
 use super::descriptor::{self, Counted};
-use super::{DESCRIPTOR, Marks, PackageError, file_name};
+use super::{DESCRIPTOR, Marks, PackageError, file_name, private};
 
 type ExampleRow = &'static [(&'static str, &'static str)];
 
@@ -214,7 +213,7 @@ const ROWS: &[(&str, ExampleRow)] = &[
 
 /// Writes the example package.
 pub(super) fn write(directory: &Path) -> Result<(), PackageError> {
-    fs::create_dir_all(directory).map_err(PackageError::writing(directory))?;
+    private::create_directory(directory).map_err(PackageError::writing(directory))?;
     let mut counted = Vec::new();
     for table in tables() {
         let rows: Vec<ExampleRow> = ROWS
@@ -227,7 +226,8 @@ pub(super) fn write(directory: &Path) -> Result<(), PackageError> {
         }
         let path = directory.join(file_name(table.name));
         let failed = |error: csv::Error| PackageError::writing(&path)(error.into());
-        let mut file = csv::Writer::from_path(&path).map_err(failed)?;
+        let file = private::create_file(&path).map_err(PackageError::writing(&path))?;
+        let mut file = csv::Writer::from_writer(file);
         file.write_record(table.fields.iter().map(|field| field.name))
             .map_err(failed)?;
         for row in &rows {
@@ -248,5 +248,5 @@ pub(super) fn write(directory: &Path) -> Result<(), PackageError> {
         simulated: true,
     };
     let path = directory.join(DESCRIPTOR);
-    fs::write(&path, descriptor::json(&marks, &counted)).map_err(PackageError::writing(&path))
+    private::write(&path, &descriptor::json(&marks, &counted)).map_err(PackageError::writing(&path))
 }

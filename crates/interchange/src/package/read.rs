@@ -61,8 +61,21 @@ pub struct Reader {
     described: Option<Described>,
     /// Size in bytes of each table's file that is there.
     sizes: Vec<(&'static str, u64)>,
-    unused: Vec<String>,
+    /// What is in the directory and is not read, with the reason.
+    unused: Vec<(String, Unused)>,
 }
+
+/// Why a file is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unused {
+    /// It is none of the model's tables.
+    Stranger,
+    /// It is a symbolic link, which could bring in any file of whoever reads the package.
+    Link,
+}
+
+/// The simulator's true histories, which lie beside the tables of a simulated package and are read by other means.
+const TRUTH: &[&str] = &["truth.csv", "truth_links.csv", "truth_same_episodes.csv"];
 
 impl Reader {
     /// Opens the package in a directory. Identifiers that are not UUIDs are understood within `namespace`.
@@ -77,22 +90,35 @@ impl Reader {
         for entry in fs::read_dir(directory).map_err(reading())? {
             let entry = entry.map_err(reading())?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let metadata = fs::metadata(entry.path()).map_err(PackageError::reading(&entry.path()))?;
+            let metadata =
+                fs::symlink_metadata(entry.path()).map_err(PackageError::reading(&entry.path()))?;
             match known.iter().find(|table| file_name(table.name) == name) {
                 Some(table) if metadata.is_file() => sizes.push((table.name, metadata.len())),
+                _ if metadata.is_symlink() => unused.push((name, Unused::Link)),
                 _ if metadata.is_dir() || name == DESCRIPTOR => {}
                 _ if name.starts_with('.') || name.starts_with("README") => {}
-                _ => unused.push(name),
+                _ => unused.push((name, Unused::Stranger)),
             }
         }
         if sizes.is_empty() {
             return Err(PackageError::NotAPackage(directory.to_owned()));
         }
+        let described = if unused.contains(&(DESCRIPTOR.to_owned(), Unused::Link)) {
+            None
+        } else {
+            descriptor::read(directory)?
+        };
+        if described
+            .as_ref()
+            .is_some_and(|described| described.marks.simulated)
+        {
+            unused.retain(|(name, why)| *why == Unused::Link || !TRUTH.contains(&name.as_str()));
+        }
         unused.sort();
         Ok(Self {
             directory: directory.to_owned(),
             namespace,
-            described: descriptor::read(directory)?,
+            described,
             sizes,
             unused,
         })
@@ -121,8 +147,8 @@ impl Reader {
             seen: Seen::default(),
             diagnostics: Diagnostics::new(),
         };
-        for name in &self.unused {
-            pass.diagnostics.push(unused_file(name));
+        for (name, why) in &self.unused {
+            pass.diagnostics.push(unused_file(name, *why));
         }
         for_each_table(&mut pass)?;
         Ok(pass.diagnostics)
@@ -178,10 +204,16 @@ fn only_package(error: ReadError<Infallible>) -> PackageError {
     }
 }
 
-fn unused_file(name: &str) -> Diagnostic {
+fn unused_file(name: &str, why: Unused) -> Diagnostic {
+    let code = Code::new("file/unused");
+    if why == Unused::Link {
+        let message = "this is a symbolic link; links in a package are not followed, and it is not used";
+        let hint = "put the file itself into the package if it belongs there";
+        return Diagnostic::warning(code, Place::file(name), message).hint(hint);
+    }
     let known: Vec<String> = tables().iter().map(|table| file_name(table.name)).collect();
     let message = "this file is none of the model's tables; it is not used";
-    Diagnostic::warning(Code::new("file/unused"), Place::file(name), message)
+    Diagnostic::warning(code, Place::file(name), message)
         .value(name)
         .nearest_of(known.iter().map(String::as_str))
 }

@@ -2,7 +2,6 @@
 //! example in a directory of its own. Everything is written from the model's declarations, so it cannot be out of date.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use throughline_model::codes::CodeList;
@@ -10,7 +9,7 @@ use throughline_model::dictionary;
 use throughline_model::holdings::{ForEachTable, Held, for_each_table, tables};
 use throughline_model::table::{Kind, Row, Sensitivity, Table};
 
-use super::{Marks, PackageError, Writer, example};
+use super::{Marks, PackageError, Writer, example, private};
 
 /// Writes the template to a new or empty directory: the tables without rows, `datapackage.json`, `README.md` and
 /// `examples/`, which is a package of invented people.
@@ -29,7 +28,7 @@ pub fn template(directory: &Path) -> Result<(), PackageError> {
     for_each_table(&mut headers)?;
     headers.0.finish()?;
     let readme = directory.join("README.md");
-    fs::write(&readme, explanation()).map_err(PackageError::writing(&readme))?;
+    private::write(&readme, &explanation()).map_err(PackageError::writing(&readme))?;
     example::write(&directory.join("examples"))
 }
 

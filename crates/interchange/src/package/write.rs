@@ -1,5 +1,6 @@
 //! Writing a package: tables in any order, row by row, so that many millions fit; the description last, so that a
 //! directory without one is known to be unfinished or made by hand. The same rows in the same order give the same bytes.
+//! A package that is not finished, whatever the reason, is removed: half of one is clear text that nobody will look for.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -11,14 +12,38 @@ use throughline_model::holdings::{ForEachTable, Held, for_each_table};
 use throughline_model::table::{Row, Table};
 
 use super::descriptor::{self, Counted};
-use super::{DESCRIPTOR, Marks, PackageError, file_name};
+use super::{DESCRIPTOR, Marks, PackageError, file_name, private};
 
-/// A package being written.
+/// A package being written. Only its owner can read it (on Unix: directories 0700, files 0600). Dropped before
+/// [`Writer::finish`] has succeeded, it removes the files it created, and the directory if it created that and nothing
+/// else is in it.
 #[derive(Debug)]
 pub struct Writer {
     directory: PathBuf,
     marks: Marks,
     tables: BTreeMap<&'static str, OpenTable>,
+    unfinished: Unfinished,
+}
+
+/// What is to be removed if the package is not finished.
+#[derive(Debug, Default)]
+struct Unfinished {
+    files: Vec<PathBuf>,
+    directory: Option<PathBuf>,
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Closed before they are removed: closing writes what is buffered, and Windows removes no open file.
+        self.tables.clear();
+        // Nobody is left to be told if it fails; the error that brought us here has been.
+        for file in &self.unfinished.files {
+            let _ = fs::remove_file(file);
+        }
+        if let Some(directory) = &self.unfinished.directory {
+            let _ = fs::remove_dir(directory);
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -35,7 +60,8 @@ impl Writer {
     /// # Errors
     /// [`PackageError::NotEmpty`], or the file system's.
     pub fn create(directory: &Path, marks: Marks) -> Result<Self, PackageError> {
-        fs::create_dir_all(directory).map_err(PackageError::writing(directory))?;
+        let new = fs::symlink_metadata(directory).is_err();
+        private::create_directory(directory).map_err(PackageError::writing(directory))?;
         let mut entries = fs::read_dir(directory).map_err(PackageError::reading(directory))?;
         if entries.next().is_some() {
             return Err(PackageError::NotEmpty(directory.to_owned()));
@@ -44,6 +70,10 @@ impl Writer {
             directory: directory.to_owned(),
             marks,
             tables: BTreeMap::new(),
+            unfinished: Unfinished {
+                files: Vec::new(),
+                directory: new.then(|| directory.to_owned()),
+            },
         })
     }
 
@@ -70,17 +100,22 @@ impl Writer {
         use std::collections::btree_map::Entry;
         match self.tables.entry(R::NAME) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => Ok(entry.insert(OpenTable::create(&self.directory, R::table())?)),
+            Entry::Vacant(entry) => {
+                let path = self.directory.join(file_name(R::NAME));
+                let file = private::create_file(&path).map_err(PackageError::writing(&path))?;
+                self.unfinished.files.push(path.clone());
+                Ok(entry.insert(OpenTable::begin(path, file, R::table())?))
+            }
         }
     }
 
-    /// Writes the description and makes sure that everything is on disk.
+    /// Writes the description and makes sure that everything is on disk. If that fails, nothing is left.
     ///
     /// # Errors
     /// The file system's.
-    pub fn finish(self) -> Result<(), PackageError> {
+    pub fn finish(mut self) -> Result<(), PackageError> {
         let mut counted = Vec::with_capacity(self.tables.len());
-        for (_, open) in self.tables {
+        for (_, open) in std::mem::take(&mut self.tables) {
             let wrong = PackageError::writing(&open.path);
             let buffer = open.file.into_inner().map_err(csv::IntoInnerError::into_error);
             let file =
@@ -92,14 +127,16 @@ impl Writer {
             });
         }
         let path = self.directory.join(DESCRIPTOR);
-        fs::write(&path, descriptor::json(&self.marks, &counted)).map_err(PackageError::writing(&path))
+        self.unfinished.files.push(path.clone());
+        private::write(&path, &descriptor::json(&self.marks, &counted))
+            .map_err(PackageError::writing(&path))?;
+        self.unfinished = Unfinished::default();
+        Ok(())
     }
 }
 
 impl OpenTable {
-    fn create(directory: &Path, table: &'static Table) -> Result<Self, PackageError> {
-        let path = directory.join(file_name(table.name));
-        let file = File::create(&path).map_err(PackageError::writing(&path))?;
+    fn begin(path: PathBuf, file: File, table: &'static Table) -> Result<Self, PackageError> {
         let mut file = csv::Writer::from_writer(BufWriter::new(file));
         file.write_record(table.fields.iter().map(|field| field.name))
             .map_err(|error| PackageError::writing(&path)(error.into()))?;
@@ -112,7 +149,7 @@ impl OpenTable {
     }
 }
 
-/// Writes holdings as a package; tables without rows get no file.
+/// Writes holdings as a package; tables without rows get no file. If it fails, nothing is left of it.
 ///
 /// # Errors
 /// As [`Writer`].
