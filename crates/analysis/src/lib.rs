@@ -159,11 +159,12 @@ fn remarks(events: u64, timing: &timing::Timing) -> Vec<String> {
     }
     if dated < events {
         remarks.push(format!(
-            "Of {events} re-trafficked persons, {} in the proportions only: the first time at liberty is not dated, ended before the \
+            "Of {} re-trafficked persons, {} in the proportions only: the first time at liberty is not dated, ended before the \
              re-trafficking that counts, or with loss to follow-up.",
+            words::grouped(events),
             match events - dated {
                 1 => "1 is".to_owned(),
-                many => format!("{many} are"),
+                many => format!("{} are", words::grouped(many)),
             }
         ));
     }

@@ -16,6 +16,7 @@ use crate::followed::{Followed, in_order, last_day};
 use crate::incidence::{interval, proportion};
 use crate::loss::loss;
 use crate::question::{DAYS_PER_YEAR, HORIZONS, RISK_COLUMNS, TWO_YEARS_MONTHS, days};
+use crate::words::grouped;
 
 /// The curve is drawn to this many months.
 const CURVE_MONTHS: u32 = 60;
@@ -190,7 +191,7 @@ fn median(followed: &[Followed], curve: &[CurvePoint]) -> TimeFound {
     TimeFound {
         words: format!(
             "Median time from the exit to re-trafficking, {} persons followed",
-            followed.len()
+            grouped(followed.len())
         ),
         days: found,
         lower: first(|point| point.upper >= 0.5),
@@ -215,7 +216,7 @@ fn median_among_retrafficked(followed: &[Followed]) -> TimeFound {
         words: format!(
             "Median time among the {} whose re-trafficking is dated; those still free are not in it, so it is shorter than the time \
              to expect",
-            times.len()
+            grouped(times.len())
         ),
         days: found,
         lower: None,
@@ -234,7 +235,7 @@ fn restricted_mean(followed: &[Followed], level: Level) -> Result<TimeFound, Ana
         words: format!(
             "Mean time alive and not re-trafficked within the first {} after the exit, {} persons followed",
             in_words(window),
-            followed.len()
+            grouped(followed.len())
         ),
         days: None,
         lower: None,

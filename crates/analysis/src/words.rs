@@ -3,6 +3,20 @@
 use crate::findings::About;
 use crate::question::Question;
 
+/// A count as it is written in a sentence: thousands set apart by commas.
+pub(crate) fn grouped(count: impl TryInto<u64>) -> String {
+    let digits = count.try_into().unwrap_or(u64::MAX).to_string();
+    let places = digits.len();
+    let mut text = String::with_capacity(places + places / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (places - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// How the figures were made.
 pub(crate) fn method(question: &Question) -> Vec<String> {
     // 0.55 · 100 is not quite 55 in floating point.
@@ -85,4 +99,15 @@ pub(crate) fn limits(about: &About) -> Vec<String> {
         "The tables show small numbers and are not protected for publication. Keep this report inside the organisation.".to_owned(),
     );
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let written = [0_u64, 999, 1_000, 11_978, 1_061_148].map(grouped);
+        assert_eq!(written, ["0", "999", "1,000", "11,978", "1,061,148"]);
+    }
 }
