@@ -41,15 +41,7 @@ fn of_register(common: &Common, voice: Voice) -> Result<Lines, Failure> {
     let mut analysis = register
         .for_analyst(&viewer, clock::now())
         .map_err(failure::refused)?;
-    let lines = of_analysis(&mut analysis, voice)?;
-    let settings = analysis.settings().map_err(failure::refused)?;
-    let fingerprint = analysis.fingerprint().map_err(failure::refused)?;
-    Ok(Lines {
-        of_persons: lines,
-        title: Some(settings.title),
-        simulated: settings.simulated,
-        fingerprint: Some(fingerprint.to_string()),
-    })
+    of_analysis(&mut analysis, voice)
 }
 
 /// What reading a line can end in: the register's own error, or a row that belongs to no record.
@@ -61,8 +53,20 @@ enum LineError {
     Unknown(#[from] UnknownRecord),
 }
 
-/// Reads the life lines of an opened register.
-pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Vec<LifeLine>, Failure> {
+/// Reads the life lines of an opened register, and what it says of itself.
+pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Lines, Failure> {
+    let of_persons = gather(analysis, voice)?;
+    let settings = analysis.settings().map_err(failure::refused)?;
+    let fingerprint = analysis.fingerprint().map_err(failure::refused)?;
+    Ok(Lines {
+        of_persons,
+        title: Some(settings.title),
+        simulated: settings.simulated,
+        fingerprint: Some(fingerprint.to_string()),
+    })
+}
+
+fn gather(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Vec<LifeLine>, Failure> {
     let bar = voice.bar("Reading life lines", 0);
     let mut assembly = Assembly::default();
     let mut rows = 0_u64;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use rand::CryptoRng;
-use throughline_model::Viewer;
+use throughline_model::holdings::{ForEachTable, Held, for_each_table};
 use throughline_model::table::Row;
+use throughline_model::{Holdings, Viewer};
 
 use crate::RegisterError;
 use crate::access::{self, Action, Ruling};
@@ -54,9 +55,20 @@ impl Import<'_> {
         self.core.mark_simulated()
     }
 
-    /// How many rows have been added so far, by table.
-    pub fn counts(&self) -> &Counts {
-        &self.counts
+    /// Adds the rows of every table, in an order in which what a row refers to comes before it.
+    ///
+    /// # Errors
+    /// As [`Import::insert`], for the first row refused.
+    pub fn insert_all(&mut self, holdings: &Holdings) -> Result<(), RegisterError> {
+        struct Every<'a, 'i>(&'a mut Import<'i>, &'a Holdings);
+        impl ForEachTable for Every<'_, '_> {
+            type Error = RegisterError;
+
+            fn table<R: Row + Held>(&mut self) -> Result<(), RegisterError> {
+                R::of(self.1).iter().try_for_each(|row| self.0.insert(row))
+            }
+        }
+        for_each_table(&mut Every(self, holdings))
     }
 
     /// Adds a row.

@@ -15,11 +15,9 @@ use jiff::Timestamp;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use throughline_model::codes::ours::Role;
-use throughline_model::holdings::{ForEachTable, Held, for_each_table};
-use throughline_model::table::Row;
 use throughline_model::{Holdings, Text, Viewer};
 
-use crate::{Import, KdfCost, Register, RegisterError, Secret};
+use crate::{KdfCost, Register, RegisterError, Secret};
 use place::Place;
 
 /// Makes each claim a test on both databases.
@@ -95,18 +93,11 @@ fn import(register: &mut Register, holdings: &Holdings) {
 }
 
 fn import_with(register: &mut Register, holdings: &Holdings, rng: &mut ChaCha20Rng) {
-    struct Inserting<'a, 'i>(&'a mut Import<'i>, &'a Holdings);
-    impl ForEachTable for Inserting<'_, '_> {
-        type Error = RegisterError;
-        fn table<R: Row + Held>(&mut self) -> Result<(), RegisterError> {
-            R::of(self.1).iter().try_for_each(|row| self.0.insert(row))
-        }
-    }
     let viewer = viewer(Role::Caseworker);
     let mut casework = register
         .for_caseworker(&viewer, now())
         .expect("caseworkers work on cases");
-    let done = casework.import(rng, |import| for_each_table(&mut Inserting(import, holdings)));
+    let done = casework.import(rng, |import| import.insert_all(holdings));
     done.expect("the import ends well");
 }
 

@@ -14,7 +14,7 @@ use crate::clock;
 use crate::commands::{import, init, report, simulate};
 use crate::desk;
 use crate::failure::{self, Failure};
-use crate::lines::{Lines, of_analysis};
+use crate::lines::of_analysis;
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
@@ -46,14 +46,6 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
         .for_analyst(&viewer, clock::now())
         .map_err(failure::refused)?;
     let lines = of_analysis(&mut analysis, voice)?;
-    let fingerprint = analysis.fingerprint().map_err(failure::refused)?.to_string();
-    let title = Some(simulate::TITLE.to_owned());
-    let lines = Lines {
-        of_persons: lines,
-        title,
-        simulated: true,
-        fingerprint: Some(fingerprint),
-    };
     let findings = question::answer(voice, &lines, &args::Question::default())?;
     let page = dir.join("report.html");
     report::write_whole(&page, throughline_report::html(&findings).as_bytes())?;

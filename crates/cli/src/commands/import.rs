@@ -11,7 +11,7 @@ use throughline_interchange::htcds::{self, HtcdsError, ImportReport, OnBadRow, U
 use throughline_interchange::package::{PackageError, ReadError, Reader, Receiver};
 use throughline_interchange::progress::silent;
 use throughline_model::codes::ours::Role;
-use throughline_model::holdings::{ForEachTable, Held, for_each_table, tables};
+use throughline_model::holdings::{Held, tables};
 use throughline_model::table::Row;
 use throughline_model::{Holdings, Record};
 use throughline_register::{Counts, Register, RegisterError};
@@ -228,22 +228,6 @@ fn take_package(
     taken.map(|((), counts)| counts)
 }
 
-/// Puts every table of some holdings into an import.
-struct Every<'a, 'b, 'c> {
-    holdings: &'a Holdings,
-    import: &'b mut throughline_register::Import<'c>,
-}
-
-impl ForEachTable for Every<'_, '_, '_> {
-    type Error = RegisterError;
-
-    fn table<R: Row + Held>(&mut self) -> Result<(), RegisterError> {
-        R::of(self.holdings)
-            .iter()
-            .try_for_each(|row| self.import.insert(row))
-    }
-}
-
 /// Takes holdings into a register in one piece.
 pub(crate) fn take_holdings(
     common: &Common,
@@ -253,9 +237,7 @@ pub(crate) fn take_holdings(
 ) -> Result<Counts, RegisterError> {
     let viewer = desk::viewer(common, Role::Caseworker, purpose);
     let mut view = register.for_caseworker(&viewer, clock::now())?;
-    let taken = view.import(&mut rand::rng(), |import| {
-        for_each_table(&mut Every { holdings, import })
-    });
+    let taken = view.import(&mut rand::rng(), |import| import.insert_all(holdings));
     taken.map(|((), counts)| counts)
 }
 

@@ -88,6 +88,21 @@ impl Minimum {
             .collect()
     }
 
+    /// The count to hide next beside the small ones: the smallest that suffices, or else the largest there is.
+    fn next_to_hide(self, counts: &[u64], hidden: &[bool], sufficient: u64) -> Option<usize> {
+        let candidates = || {
+            counts
+                .iter()
+                .enumerate()
+                .filter(|&(at, &count)| !hidden[at] && count >= self.0)
+        };
+        candidates()
+            .filter(|&(_, &count)| count >= sufficient)
+            .min_by_key(|&(_, &count)| count)
+            .or_else(|| candidates().max_by_key(|&(_, &count)| count))
+            .map(|(at, _)| at)
+    }
+
     /// Hides further counts, the smallest that suffices first. Says whether that succeeded.
     fn hide_until_safe(self, counts: &[u64], hidden: &mut [bool]) -> bool {
         loop {
@@ -106,17 +121,7 @@ impl Minimum {
             }
             // Hiding one more count of at least this size opens every small one to its whole range.
             let sufficient = (2 * self.0 + large * self.0 + small).saturating_sub(2 + sum);
-            let candidates = || {
-                counts
-                    .iter()
-                    .enumerate()
-                    .filter(|&(i, &count)| !hidden[i] && count >= self.0)
-            };
-            let next = candidates()
-                .filter(|&(_, &count)| count >= sufficient)
-                .min_by_key(|&(_, &count)| count)
-                .or_else(|| candidates().max_by_key(|&(_, &count)| count))
-                .map(|(i, _)| i);
+            let next = self.next_to_hide(counts, hidden, sufficient);
             match next {
                 Some(index) => hidden[index] = true,
                 None => return false,
@@ -194,17 +199,7 @@ impl Minimum {
             return hidden;
         }
         let needed = 2 * self.0;
-        let candidates = || {
-            counts
-                .iter()
-                .enumerate()
-                .filter(|&(i, &count)| !hidden[i] && count >= self.0)
-        };
-        let next = candidates()
-            .filter(|&(_, &count)| count >= needed)
-            .min_by_key(|&(_, &count)| count)
-            .or_else(|| candidates().max_by_key(|&(_, &count)| count))
-            .map(|(index, _)| index);
+        let next = self.next_to_hide(counts, &hidden, needed);
         if let Some(index) = next {
             hidden[index] = true;
         }

@@ -85,18 +85,9 @@ fn open(place: &Place) -> Register {
 }
 
 fn import(register: &mut Register, holdings: &Holdings) -> Result<Counts, RegisterError> {
-    struct Inserting<'a, 'i>(&'a mut throughline_register::Import<'i>, &'a Holdings);
-    impl ForEachTable for Inserting<'_, '_> {
-        type Error = RegisterError;
-        fn table<R: Row + Held>(&mut self) -> Result<(), RegisterError> {
-            R::of(self.1).iter().try_for_each(|row| self.0.insert(row))
-        }
-    }
     let viewer = viewer(Role::Caseworker);
     let mut casework = register.for_caseworker(&viewer, now())?;
-    let ((), counts) = casework.import(&mut rng(), |import| {
-        for_each_table(&mut Inserting(import, holdings))
-    })?;
+    let ((), counts) = casework.import(&mut rng(), |import| import.insert_all(holdings))?;
     Ok(counts)
 }
 
