@@ -2,8 +2,14 @@
 //!
 //! Knows names, dates, places and numbers; knows nothing of what the records are kept for.
 
+pub mod explain;
+pub mod guess;
+mod linkage;
+pub mod progress;
+pub mod read;
 pub mod role;
 pub mod table;
 
+pub use linkage::{Blocking, Known, LinkError, Linkage, Options, Pair};
 pub use role::Role;
 pub use table::{Cells, Column, Table};

@@ -18,6 +18,9 @@ pub const MISSING: u32 = 0;
 pub struct Table {
     /// Identifier of each record, unique.
     pub ids: Vec<String>,
+    /// Heading of the column the identifiers were read from, which is then not among the columns; `None` while no column has
+    /// been found to hold them, and the records are numbered from 1.
+    pub id_heading: Option<String>,
     /// The columns, each as long as `ids`.
     pub columns: Vec<Column>,
     /// Number of records of the first list, when there are two lists whose records are to be found in each other; `None` for
@@ -37,14 +40,24 @@ pub struct Column {
 }
 
 /// The cells of a column, as numbers of distinct values. Value 0 ([`MISSING`]) is the empty one.
+///
+/// At most 2³² − 1 records and distinct values.
 #[derive(Clone, Debug)]
 pub struct Cells {
     text: String,
     ends: Vec<usize>,
     counts: Vec<u32>,
     rows: Vec<u32>,
-    known: HashTable<u32>,
+    known: HashTable<Known>,
     state: FixedState,
+}
+
+/// A value that has been met: enough of its hash to tell it from nearly all others without looking at what is written,
+/// which would be a wait for memory each time, and to find its new place when the table of known values grows.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    hash: u32,
+    value: u32,
 }
 
 impl Table {
@@ -92,30 +105,89 @@ impl Default for Cells {
 impl Cells {
     /// Adds the next record's cell; surrounding white space is dropped, and what is then empty is missing.
     pub fn push(&mut self, written: &str) {
-        let written = written.trim();
-        if written.is_empty() {
-            self.counts[0] += 1;
-            self.rows.push(MISSING);
-            return;
+        let value = self.value_of(written.trim());
+        self.push_value(value);
+    }
+
+    /// The number of what is written (trimmed), a new one where it has not been met.
+    pub(crate) fn value_of(&mut self, written: &str) -> u32 {
+        self.unsettle();
+        let hash = self.hash(written.as_bytes());
+        match self.find(hash, written.as_bytes()) {
+            Some(value) => value,
+            None => self.add(hash, written),
         }
-        let hash = self.state.hash_one(written.as_bytes());
-        let (text, ends) = (&self.text, &self.ends);
-        let same = |value: &u32| slice(text, ends, *value) == written;
-        let value = if let Some(value) = self.known.find(hash, same) {
-            *value
-        } else {
-            let value = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-            self.text.push_str(written);
-            self.ends.push(self.text.len());
-            self.counts.push(0);
-            let (text, ends, state) = (&self.text, &self.ends, &self.state);
-            self.known.insert_unique(hash, value, |known| {
-                state.hash_one(slice(text, ends, *known).as_bytes())
-            });
-            value
-        };
+    }
+
+    /// Adds the next record's cell, whose value is known.
+    pub(crate) fn push_value(&mut self, value: u32) {
         self.counts[value as usize] += 1;
         self.rows.push(value);
+    }
+
+    /// The hash by which [`Cells::find`] knows a value.
+    pub(crate) fn hash(&self, written: &[u8]) -> u32 {
+        // The upper half: foldhash ends in a fold of both halves, either would do.
+        (self.state.hash_one(written) >> 32) as u32
+    }
+
+    /// The number of what is written, if it has been met; nothing written is [`MISSING`]. To be asked while
+    /// cells are read, not after [`Cells::settle`].
+    pub(crate) fn find(&self, hash: u32, written: &[u8]) -> Option<u32> {
+        if written.is_empty() {
+            return Some(MISSING);
+        }
+        let (text, ends) = (&self.text, &self.ends);
+        self.known
+            .find(spread(hash), |known| {
+                known.hash == hash && slice(text, ends, known.value).as_bytes() == written
+            })
+            .map(|known| known.value)
+    }
+
+    /// Adds a value that [`Cells::find`] did not find.
+    pub(crate) fn add(&mut self, hash: u32, written: &str) -> u32 {
+        let value = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.text.push_str(written);
+        self.ends.push(self.text.len());
+        self.counts.push(0);
+        self.known.insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
+        value
+    }
+
+    /// Gives up the table of known values, once all cells are there; it is built again if more come.
+    pub(crate) fn settle(&mut self) {
+        self.known = HashTable::new();
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.rows.shrink_to_fit();
+    }
+
+    fn unsettle(&mut self) {
+        if self.known.is_empty() && self.ends.len() > 1 {
+            self.known.reserve(self.ends.len(), |known| spread(known.hash));
+            for value in 1..self.ends.len() {
+                let hash = self.hash(&self.text.as_bytes()[self.ends[value - 1]..self.ends[value]]);
+                let value = u32::try_from(value).unwrap_or(u32::MAX);
+                self.known.insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
+            }
+        }
+    }
+
+    /// Appends the cells of another list.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let values: Vec<u32> = (0..other.distinct())
+            .map(|value| self.value_of(slice(&other.text, &other.ends, u32::try_from(value).unwrap_or(u32::MAX))))
+            .collect();
+        for row in &other.rows {
+            self.push_value(values[*row as usize]);
+        }
+    }
+
+    /// Appends missing cells.
+    pub(crate) fn append_missing(&mut self, records: usize) {
+        self.counts[0] += u32::try_from(records).unwrap_or(u32::MAX);
+        self.rows.resize(self.rows.len() + records, MISSING);
     }
 
     /// The value of each record.
@@ -152,6 +224,11 @@ impl Cells {
     pub fn values(&self) -> impl Iterator<Item = &str> {
         (1..self.ends.len()).map(|value| &self.text[self.ends[value - 1]..self.ends[value]])
     }
+}
+
+/// The hash as `hashbrown` wants it, which takes the place from the lower bits and a mark from the highest seven.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) | (u64::from(hash) << 32)
 }
 
 fn slice<'a>(text: &'a str, ends: &[usize], value: u32) -> &'a str {
