@@ -10,7 +10,7 @@ pub(crate) use read::{from_age, read};
 /// What a cell says of a birth: each piece as far as it is known.
 ///
 /// Impossible months and days (`1855-01-51`) are kept as written, so that a typing error can be seen for one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Birth {
     pub(crate) year: Option<i16>,
     pub(crate) month: Option<u8>,

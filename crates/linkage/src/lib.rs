@@ -7,6 +7,7 @@ mod block;
 mod cluster;
 mod compare;
 mod country;
+mod digit;
 mod edit;
 mod email;
 pub mod explain;
@@ -24,6 +25,7 @@ pub mod progress;
 pub mod read;
 pub mod role;
 mod sex;
+mod spelling;
 pub mod table;
 mod text;
 

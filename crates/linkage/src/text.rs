@@ -5,6 +5,7 @@
 //! script say nothing. Names of people, which are misspelt in their own ways, are in `names`.
 
 use crate::edit::{jaro_winkler, letters, within_one};
+use crate::names::latin;
 
 /// A text as compared.
 #[derive(Clone, Debug, Default)]
@@ -92,12 +93,24 @@ impl Text {
     }
 }
 
-/// Lower-case Latin letters and digits where there is a rendering, otherwise the character itself.
-pub(crate) fn fold(written: &str) -> String {
-    written.to_lowercase()
+/// Words of lower-case Latin letters and digits, with spaces between them, whatever the script.
+fn fold(written: &str) -> String {
+    if written.is_ascii() {
+        return written.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(written.len());
+    for word in written.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()) {
+        if word.chars().any(|c| c.is_ascii_digit()) {
+            folded.push_str(&word.to_lowercase());
+        } else {
+            folded.push_str(&latin(word).0);
+        }
+        folded.push(' ');
+    }
+    folded
 }
 
-pub(crate) fn bigrams(folded: &[u8]) -> u64 {
+fn bigrams(folded: &[u8]) -> u64 {
     folded.windows(2).fold(0, |bits, pair| {
         let hash = (u32::from(pair[0]) * 31 + u32::from(pair[1])).wrapping_mul(0x9E37_79B1) >> 26;
         bits | 1 << hash

@@ -34,7 +34,11 @@ impl Default for Lexicon {
             counts: Vec::new(),
             known: HashMap::with_hasher(FixedState::with_seed(9)),
         };
-        lexicon.number(&Part { latin: String::new(), kind: Kind::Name });
+        lexicon.number(&Part {
+            latin: String::new(),
+            kind: Kind::Name,
+            vowels: true,
+        });
         lexicon
     }
 }
@@ -88,17 +92,18 @@ fn take_apart(written: &str, lexicon: &mut Lexicon) -> Taken {
             whole.push_str(&part.latin);
             taken.parts.push(number);
         } else {
+            // A cell with titles alone says no name; they are kept among the further parts.
             taken.others.push(number);
         }
-    }
-    if taken.parts.is_empty() {
-        std::mem::swap(&mut taken.parts, &mut taken.others);
-        whole = parts.iter().map(|part| part.latin.as_str()).collect();
     }
     taken.whole = match taken.parts.as_slice() {
         [] => MISSING,
         [one] => *one,
-        _ => lexicon.number(&Part { latin: whole, kind: Kind::Name }),
+        _ => lexicon.number(&Part {
+            latin: whole,
+            kind: Kind::Name,
+            vowels: parts.iter().all(|part| part.vowels),
+        }),
     };
     taken
 }
@@ -156,9 +161,7 @@ pub(super) fn fill(table: &Table, lexicon: &mut Lexicon, rows: &mut [u32], strid
                 }
                 _ => further.extend_from_slice(&taken.parts),
             }
-            if !matches!(role, Role::GivenName | Role::FamilyName) {
-                further.extend_from_slice(&taken.others);
-            }
+            further.extend_from_slice(&taken.others);
         }
         if let Some((first, last)) = split {
             row[0] = first;
