@@ -78,6 +78,8 @@ pub(crate) struct Rarities {
     pub(crate) chance: Vec<f64>,
     /// The same for two records of one country.
     pub(crate) chance_at_home: Vec<f64>,
+    /// The probability that a part of one's names stands anywhere in another's by chance, of all and of one country.
+    pub(crate) any_chance: (f64, f64),
 }
 
 /// What the frequency of a value says, in bits; see [`Found`].
@@ -118,9 +120,11 @@ impl Rarities {
             .as_ref()
             .filter(|_| records.named())
             .map(|countries| at_home(records.records, countries, records.known.len(), names));
+        let (any_name, any, any_at_home) = rarities(&records.known, named, UNSEEN, local.as_deref());
         Self {
             slots,
-            any_name: rarities(&records.known, named, UNSEEN, local.as_deref()).0,
+            any_name,
+            any_chance: (any, any_at_home),
             chance,
             chance_at_home,
         }

@@ -13,8 +13,8 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::block::{Blocks, Walk};
-use crate::compare::{Found, Rarities};
-use crate::model::{Bits, CAUSES, Cause, LEVELS, Model, SlotModel, levels, rarity_share};
+use crate::compare::{Found, Rarities, name};
+use crate::model::{Bits, CAUSES, Cause, LEVELS, Model, SlotModel, against_all, levels, rarity_share};
 use crate::prepare::{Prepared, SlotKind};
 
 /// Random pairs looked at.
@@ -23,6 +23,10 @@ const RANDOM: u64 = 400_000;
 const SAMPLE: usize = 200_000;
 /// Pairs' worth of the expectation with which every cause's levels start.
 const PSEUDO: f64 = 10.0;
+/// Bits with which all other fields must say that a pair is one person for a field to be learned from it.
+const SURE: f32 = 3.0;
+/// Pairs of that kind that are enough to learn from.
+const ENOUGH: f64 = 200.0;
 /// Most steps of expectation–maximisation.
 const STEPS: usize = 40;
 
@@ -52,12 +56,17 @@ fn by_chance(records: &Prepared, rarities: &Rarities, seed: u64) -> Shares {
         None => (0..n, 0..n),
     };
     if first.is_empty() || second.is_empty() {
-        return shares(records, &vec![[0; LEVELS]; records.slots.len()], &rarities.chance);
+        return shares(
+            records,
+            &vec![[0; LEVELS]; records.slots.len()],
+            &rarities.chance,
+            rarities.any_chance.0,
+        );
     }
     let counts = count(records, rarities, seed, 1, |rng| {
         (rng.random_range(first.clone()), rng.random_range(second.clone()))
     });
-    shares(records, &counts, &rarities.chance)
+    shares(records, &counts, &rarities.chance, rarities.any_chance.0)
 }
 
 /// The same for two records of one country; `None` if no column says the country.
@@ -88,7 +97,7 @@ fn at_home(records: &Prepared, rarities: &Rarities, base: &Shares, seed: u64) ->
         let mut one = || u64::from(group[rng.random_range(0..group.len())]);
         (one(), one())
     });
-    let mut home = shares(records, &counts, &rarities.chance_at_home);
+    let mut home = shares(records, &counts, &rarities.chance_at_home, rarities.any_chance.1);
     for ((slot, home), base) in records.slots.iter().zip(&mut home).zip(base) {
         if !slot.tied_to_country() {
             *home = *base;
@@ -136,7 +145,7 @@ fn count(
 }
 
 /// The shares of counted levels. Agreement on the same value is known from the counts of values, without sampling.
-fn shares(records: &Prepared, counts: &[[u64; LEVELS]], chance: &[f64]) -> Shares {
+fn shares(records: &Prepared, counts: &[[u64; LEVELS]], chance: &[f64], any_chance: f64) -> Shares {
     records
         .slots
         .iter()
@@ -155,6 +164,14 @@ fn shares(records: &Prepared, counts: &[[u64; LEVELS]], chance: &[f64]) -> Share
                     let same = u[1] + u[2];
                     for level in [1, 2] {
                         u[level] *= chance / same;
+                    }
+                }
+                SlotKind::Given | SlotKind::Family => {
+                    u[1] = *chance;
+                    // A name that stands elsewhere is as likely as it is among all names; too rare to be sampled.
+                    for level in [name::PART, name::CROSSED, name::ELSEWHERE] {
+                        let u = &mut u[level as usize];
+                        *u = u.max(any_chance);
                     }
                 }
                 _ => u[1] = *chance,
@@ -293,6 +310,22 @@ fn sample(
     (patterns, sample, scale)
 }
 
+/// The mean rarity of the pairs of each pattern.
+fn mean_rarities(patterns: usize, sample: &[Sampled]) -> Vec<Bits> {
+    let mut means = vec![[0.0f32; CAUSES]; patterns];
+    let mut counts = vec![0.0f32; patterns];
+    for pair in sample {
+        counts[pair.pattern as usize] += 1.0;
+        for (sum, rarity) in means[pair.pattern as usize].iter_mut().zip(&pair.rarity) {
+            *sum += rarity;
+        }
+    }
+    for (mean, count) in means.iter_mut().zip(&counts) {
+        mean.iter_mut().for_each(|sum| *sum /= count.max(1.0));
+    }
+    means
+}
+
 fn maximise(
     records: &Prepared,
     base: &Shares,
@@ -320,6 +353,7 @@ fn maximise(
         }
     };
     set(model, &priors);
+    let rarities = mean_rarities(patterns.len(), sample);
     for step in 0..STEPS {
         let of_patterns: Vec<Bits> = patterns
             .iter()
@@ -364,6 +398,25 @@ fn maximise(
                 let mut counts = [0.0; LEVELS];
                 for (pattern, expected) in patterns.iter().zip(&expected_counts) {
                     counts[pattern[at] as usize] += expected[cause_at];
+                }
+                if cause == Cause::Person {
+                    // Learned from the pairs that all other fields say are one person, if there are enough: strangers who
+                    // agree in this field alone would teach that it agrees, and those who agree in all but this one that
+                    // persons differ in it.
+                    let mut sure = [0.0; LEVELS];
+                    for (number, (pattern, expected)) in patterns.iter().zip(&expected_counts).enumerate() {
+                        let level = pattern[at] as usize;
+                        let mut others = of_patterns[number];
+                        for (cause, bits) in others.iter_mut().enumerate() {
+                            *bits += rarities[number][cause] - model.slots[at].weights[level][cause];
+                        }
+                        if against_all(&others) >= SURE {
+                            sure[level] += expected[cause_at];
+                        }
+                    }
+                    if sure[1..=count].iter().sum::<f64>() >= ENOUGH {
+                        counts = sure;
+                    }
                 }
                 let sum: f64 = counts[1..=count].iter().sum();
                 let mut shares = [0.0; LEVELS];
