@@ -321,7 +321,9 @@ fn mean_rarities(patterns: usize, sample: &[Sampled]) -> Vec<Bits> {
         }
     }
     for (mean, count) in means.iter_mut().zip(&counts) {
-        mean.iter_mut().for_each(|sum| *sum /= count.max(1.0));
+        for sum in mean.iter_mut() {
+            *sum /= count.max(1.0);
+        }
     }
     means
 }
