@@ -68,7 +68,12 @@ impl Linkage {
     ///
     /// # Errors
     /// [`LinkError::NothingToCompare`] if no column has a role that is compared.
-    pub fn of(table: &Table, options: &Options, known: &Known, progress: &dyn Progress) -> Result<Self, LinkError> {
+    pub fn of(
+        table: &Table,
+        options: &Options,
+        known: &Known,
+        progress: &dyn Progress,
+    ) -> Result<Self, LinkError> {
         let _ = (options, known, progress);
         Ok(Self {
             pairs: Vec::new(),
