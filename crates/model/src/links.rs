@@ -13,7 +13,7 @@ use crate::text::{Text, Whole};
 pub type Millionths = Whole<0, 1_000_000>;
 
 /// A count, as it lies in a table.
-pub type Count = Whole<0, { i64::MAX }>;
+pub type Count = Whole<0, 1_000_000_000_000>;
 
 row! {
     /// A person's decision on whether two records are about one human being. Reversible: a later decision on the same two records

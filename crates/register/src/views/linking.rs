@@ -171,8 +171,7 @@ impl<'a> Linking<'a> {
             seed: written(run.seed),
             threshold: probability(run.threshold)?,
             least_kept: probability(run.least_kept)?,
-            records: Count::new(i64::try_from(run.records).unwrap_or(i64::MAX))
-                .ok_or(RegisterError::NotAPair)?,
+            records: counted(run.records),
         };
         core.transaction(Begin::Writing, |core| {
             let mut change = Change::default();
@@ -498,6 +497,13 @@ fn today(now: Timestamp) -> PartialDate {
 fn to_the_second(now: Timestamp) -> Text {
     let second = Timestamp::from_second(now.as_second()).unwrap_or(now);
     Text::new(&second.to_string()).expect("an instant is written with characters")
+}
+
+/// A count as it lies in a table; no register holds more than the most it can say.
+fn counted(number: u64) -> Count {
+    const MOST: i64 = 1_000_000_000_000;
+    let number = i64::try_from(number).unwrap_or(MOST).clamp(0, MOST);
+    Count::new(number).expect("it was brought between the bounds")
 }
 
 fn written(number: u64) -> Text {
