@@ -2,13 +2,32 @@
 //!
 //! Knows names, dates, places and numbers; knows nothing of what the records are kept for.
 
+mod birth;
+mod block;
+mod cluster;
+mod compare;
+mod country;
+mod digit;
+mod edit;
+mod email;
 pub mod explain;
 pub mod guess;
+mod keys;
+mod learn;
 mod linkage;
+mod model;
+mod names;
+mod number;
+mod phone;
+mod postcode;
+mod prepare;
 pub mod progress;
 pub mod read;
 pub mod role;
+mod sex;
+mod spelling;
 pub mod table;
+mod text;
 
 pub use linkage::{Blocking, Known, LinkError, Linkage, Options, Pair};
 pub use role::Role;

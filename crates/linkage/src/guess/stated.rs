@@ -103,13 +103,11 @@ impl StatedRoles {
     /// # Errors
     /// [`RolesError::NoSuchColumn`] for a heading that is not there.
     pub fn over(&self, guesses: &mut [Guess], id_heading: Option<&str>) -> Result<(), RolesError> {
-        let headings = || {
-            let all: Vec<&str> = id_heading
-                .into_iter()
-                .chain(guesses.iter().map(|guess| guess.heading.as_str()))
-                .collect();
-            all.join(", ")
-        };
+        let headings = id_heading
+            .into_iter()
+            .chain(guesses.iter().map(|guess| guess.heading.as_str()))
+            .collect::<Vec<_>>()
+            .join(", ");
         for (heading, role) in &self.0 {
             let wanted = read::plain(heading);
             if *role == Role::Id && id_heading.is_some_and(|id| read::plain(id) == wanted) {
@@ -126,7 +124,7 @@ impl StatedRoles {
             let Some(at) = at else {
                 return Err(RolesError::NoSuchColumn {
                     heading: heading.clone(),
-                    headings: headings(),
+                    headings,
                 });
             };
             if *role == Role::Id {
