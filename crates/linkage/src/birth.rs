@@ -82,7 +82,11 @@ impl Birth {
             return self.overlap(other);
         };
         if self.about || other.about {
-            return if year == other_year && self.month == other.month { L::SameYearOnly } else { self.overlap(other) };
+            return if year == other_year && self.month == other.month {
+                L::SameYearOnly
+            } else {
+                self.overlap(other)
+            };
         }
         let apart = year.abs_diff(other_year);
         let (Some(a), Some(b)) = (self.digits(), other.digits()) else {
@@ -95,7 +99,11 @@ impl Birth {
             };
         };
         if a == b {
-            return if self.is_first_of_january() { L::SameFirst } else { L::Same };
+            return if self.is_first_of_january() {
+                L::SameFirst
+            } else {
+                L::Same
+            };
         }
         let differing = a.iter().zip(&b).filter(|(x, y)| x != y).count();
         let first = self.is_first_of_january() || other.is_first_of_january();

@@ -21,8 +21,7 @@ pub(crate) struct Caps {
 
 impl Default for Caps {
     fn default() -> Self {
-        let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        Self { first: env("L_C1", 60), split: env("L_C2", 60) }
+        Self { first: 60, split: 60 }
     }
 }
 
@@ -46,7 +45,10 @@ fn record_of(entry: u64) -> u32 {
     entry as u32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "records and places are numbered with 32 bits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "records and places are numbered with 32 bits"
+)]
 fn short(count: usize) -> u32 {
     count as u32
 }
@@ -69,7 +71,9 @@ impl Blocks {
             large.clear();
             for record in 0..short(records.records) {
                 keys.atoms(records, records.row(record), &mut atoms);
-                keys.each(kind, &atoms, |key| entries.push(u64::from(key) << 32 | u64::from(record)));
+                keys.each(kind, &atoms, |key| {
+                    entries.push(u64::from(key) << 32 | u64::from(record))
+                });
             }
             sort_by_key(&mut entries, &mut scratch);
             let alone = matches!(kind, KeyKind::Birth | KeyKind::Name);
@@ -117,7 +121,10 @@ impl Blocks {
             }
         }
         let one_list = records.first_list.is_some_and(|first| {
-            let in_first = self.members[before..].iter().filter(|record| (**record as usize) < first).count();
+            let in_first = self.members[before..]
+                .iter()
+                .filter(|record| (**record as usize) < first)
+                .count();
             in_first == 0 || in_first == self.members.len() - before
         });
         if self.members.len() - before < 2 || one_list {

@@ -42,7 +42,9 @@ impl Eq for Merge {}
 
 impl Ord for Merge {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.mean.total_cmp(&other.mean).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
+        self.mean
+            .total_cmp(&other.mean)
+            .then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
     }
 }
 
@@ -65,7 +67,9 @@ pub(crate) fn clusters(
         let (low, high) = (a.min(b), a.max(b));
         parents[high as usize] = low;
     }
-    let roots: Vec<u32> = (0..parents.len()).map(|record| root(&mut parents, u32::try_from(record).unwrap_or(0))).collect();
+    let roots: Vec<u32> = (0..parents.len())
+        .map(|record| root(&mut parents, u32::try_from(record).unwrap_or(0)))
+        .collect();
     // Components of two and more, each with its edges.
     let mut numbers: HashMap<u32, usize, FixedState> = HashMap::with_hasher(FixedState::with_seed(17));
     let mut components: Vec<Vec<Edge>> = Vec::new();
@@ -79,8 +83,10 @@ pub(crate) fn clusters(
             components[number].push(*edge);
         }
     }
-    let groups: Vec<Vec<(u32, u32)>> =
-        components.par_iter().map(|edges| agglomerate(edges, different, linking)).collect();
+    let groups: Vec<Vec<(u32, u32)>> = components
+        .par_iter()
+        .map(|edges| agglomerate(edges, different, linking))
+        .collect();
     let mut clusters: Vec<u32> = (0..u32::try_from(records).unwrap_or(u32::MAX)).collect();
     for (record, cluster) in groups.into_iter().flatten() {
         clusters[record as usize] = cluster;
@@ -106,13 +112,19 @@ fn agglomerate(
     let mut members: Vec<u32> = edges.iter().flat_map(|edge| [edge.left, edge.right]).collect();
     members.sort_unstable();
     members.dedup();
-    let place = |record: u32| members.binary_search(&record).map_or(0, |at| u32::try_from(at).unwrap_or(0));
+    let place = |record: u32| {
+        members
+            .binary_search(&record)
+            .map_or(0, |at| u32::try_from(at).unwrap_or(0))
+    };
     let n = members.len();
     let mut groups: Vec<Vec<u32>> = (0..n).map(|at| vec![u32::try_from(at).unwrap_or(0)]).collect();
     let mut turns = vec![0u32; n];
     // Between two groups: sum of bits and number of kept pairs.
     type Near = HashMap<u32, (f32, u32), FixedState>;
-    let mut near: Vec<Near> = (0..n).map(|_| HashMap::with_hasher(FixedState::with_seed(19))).collect();
+    let mut near: Vec<Near> = (0..n)
+        .map(|_| HashMap::with_hasher(FixedState::with_seed(19)))
+        .collect();
     let mut heap = BinaryHeap::new();
     for edge in edges {
         let (a, b) = (place(edge.left), place(edge.right));
@@ -120,7 +132,12 @@ fn agglomerate(
         near[a as usize].insert(b, (bits, 1));
         near[b as usize].insert(a, (bits, 1));
         if bits >= linking.threshold {
-            heap.push(Merge { mean: bits, a: a.min(b), b: a.max(b), turn: 0 });
+            heap.push(Merge {
+                mean: bits,
+                a: a.min(b),
+                b: a.max(b),
+                turn: 0,
+            });
         }
     }
     while let Some(Merge { a, b, turn, .. }) = heap.pop() {
@@ -132,7 +149,11 @@ fn agglomerate(
             continue;
         }
         // The smaller group moves into the larger one.
-        let (into, from) = if groups[ai].len() >= groups[bi].len() { (ai, bi) } else { (bi, ai) };
+        let (into, from) = if groups[ai].len() >= groups[bi].len() {
+            (ai, bi)
+        } else {
+            (bi, ai)
+        };
         let moved = std::mem::take(&mut groups[from]);
         groups[into].extend(moved);
         let gone = turns[from];

@@ -108,7 +108,11 @@ impl Rarities {
             chance_at_home.push(of_home);
         }
         let named = u32::try_from(records.records).unwrap_or(u32::MAX);
-        let names = |record: u32| records.row(record)[..if records.named() { NAME_WIDTH } else { 0 }].iter().copied();
+        let names = |record: u32| {
+            records.row(record)[..if records.named() { NAME_WIDTH } else { 0 }]
+                .iter()
+                .copied()
+        };
         let local = countries
             .as_ref()
             .filter(|_| records.named())
@@ -188,9 +192,17 @@ fn at_home<I: Iterator<Item = u32>>(
 /// `local` holds for each value the probability that two records of one country agree on it.
 fn rarities(counts: &[u32], filled: u32, local: Option<Vec<f64>>) -> (Vec<Rarity>, f64, f64) {
     let filled = f64::from(filled).max(2.0);
-    let pairs: f64 = counts.iter().skip(1).map(|c| f64::from(*c) * (f64::from(*c) - 1.0).max(0.0)).sum();
-    let chance = (pairs / (filled * (filled - 1.0))).max(1.0 / (filled * 50.0)).min(1.0);
-    let home = local.as_ref().map_or(chance, |local| local.iter().skip(1).sum::<f64>().clamp(chance, 1.0));
+    let pairs: f64 = counts
+        .iter()
+        .skip(1)
+        .map(|c| f64::from(*c) * (f64::from(*c) - 1.0).max(0.0))
+        .sum();
+    let chance = (pairs / (filled * (filled - 1.0)))
+        .max(1.0 / (filled * 50.0))
+        .min(1.0);
+    let home = local.as_ref().map_or(chance, |local| {
+        local.iter().skip(1).sum::<f64>().clamp(chance, 1.0)
+    });
     let average = (home / chance).log2();
     let bits = counts
         .iter()
@@ -198,7 +210,10 @@ fn rarities(counts: &[u32], filled: u32, local: Option<Vec<f64>>) -> (Vec<Rarity
         .map(|(value, count)| {
             let share = f64::from(*count).max(1.0) / filled;
             let tied = local.as_ref().map_or(0.0, |local| {
-                (local[value].max(1e-15) / (share * share)).log2().clamp(0.0, 20.0) - average
+                (local[value].max(1e-15) / (share * share))
+                    .log2()
+                    .clamp(0.0, 20.0)
+                    - average
             });
             #[expect(clippy::cast_possible_truncation, reason = "logarithms of shares")]
             let rarity = Rarity {
@@ -228,7 +243,13 @@ impl Prepared {
             found[at] = if slot.width == 1 {
                 one(slot, at, rarities, a[slot.at], b[slot.at])
             } else {
-                best_of(slot, at, rarities, &a[slot.at..slot.at + slot.width], &b[slot.at..slot.at + slot.width])
+                best_of(
+                    slot,
+                    at,
+                    rarities,
+                    &a[slot.at..slot.at + slot.width],
+                    &b[slot.at..slot.at + slot.width],
+                )
             };
         }
     }
@@ -260,7 +281,12 @@ impl Prepared {
                     ..found
                 });
                 // The better one first, whichever record is asked for first.
-                let order = |found: &Found| (if found.level == 0 { u8::MAX } else { found.level }, -found.rarity);
+                let order = |found: &Found| {
+                    (
+                        if found.level == 0 { u8::MAX } else { found.level },
+                        -found.rarity,
+                    )
+                };
                 if order(&chosen[1]).partial_cmp(&order(&chosen[0])) == Some(std::cmp::Ordering::Less) {
                     chosen.swap(0, 1);
                 }
@@ -277,7 +303,13 @@ impl Prepared {
         if x == MISSING || y == MISSING {
             return Found::default();
         }
-        let rarity = |x, y| if p == q { rarities.commoner(p, x, y) } else { rarities.any(x, y) };
+        let rarity = |x, y| {
+            if p == q {
+                rarities.commoner(p, x, y)
+            } else {
+                rarities.any(x, y)
+            }
+        };
         if x == y {
             return Found::at(name::SAME, rarity(x, x));
         }
@@ -287,7 +319,8 @@ impl Prepared {
             if xs[1] != MISSING || ys[1] != MISSING {
                 for &x in xs.iter().filter(|x| **x != MISSING) {
                     for &y in ys.iter().filter(|y| **y != MISSING) {
-                        if x == y || grade(&self.forms[x as usize], &self.forms[y as usize]) <= name::MISSPELT {
+                        if x == y || grade(&self.forms[x as usize], &self.forms[y as usize]) <= name::MISSPELT
+                        {
                             return Found::at(name::PART, rarities.any(x, y));
                         }
                     }
@@ -335,7 +368,14 @@ impl Prepared {
             }
         }
         if agreed > 0 {
-            return Found::at(if agreed > 1 { further::SEVERAL } else { further::ONE }, rarest);
+            return Found::at(
+                if agreed > 1 {
+                    further::SEVERAL
+                } else {
+                    further::ONE
+                },
+                rarest,
+            );
         }
         if xs[0] == MISSING || ys[0] == MISSING {
             return Found::default();
@@ -401,7 +441,11 @@ fn graded<T>(values: &[Option<T>], i: usize, j: usize, grade: impl Fn(&T, &T) ->
 }
 
 fn parts(row: &[u32], p: usize) -> &[u32] {
-    if p == 0 { &row[2..2 + GIVEN] } else { &row[2 + GIVEN..2 + GIVEN + FAMILY] }
+    if p == 0 {
+        &row[2..2 + GIVEN]
+    } else {
+        &row[2 + GIVEN..2 + GIVEN + FAMILY]
+    }
 }
 
 fn grade(a: &Form, b: &Form) -> u8 {

@@ -12,27 +12,60 @@ use crate::spelling::fold;
 
 static TABLE: LazyLock<HashMap<String, [u8; 2]>> = LazyLock::new(|| {
     let mut table = HashMap::new();
+    // Codes and official names first: what people say must not take one of them.
+    for country in rust_iso3166::ALL {
+        let Ok(code) = <[u8; 2]>::try_from(country.alpha2.as_bytes()) else {
+            continue;
+        };
+        for name in [country.alpha2, country.alpha3, country.name] {
+            table.entry(fold(name)).or_insert(code);
+        }
+    }
+    table.entry("xk".to_owned()).or_insert(*b"XK");
     for (code, names) in names::NAMES {
-        let Ok(code) = <[u8; 2]>::try_from(code.as_bytes()) else { continue };
+        let Ok(code) = <[u8; 2]>::try_from(code.as_bytes()) else {
+            continue;
+        };
         for name in names.split(',') {
             table.entry(fold(name)).or_insert(code);
         }
     }
     for country in rust_iso3166::ALL {
-        let Ok(code) = <[u8; 2]>::try_from(country.alpha2.as_bytes()) else { continue };
+        let Ok(code) = <[u8; 2]>::try_from(country.alpha2.as_bytes()) else {
+            continue;
+        };
         // `Bolivia (Plurinational State of)`: the name is what stands before the bracket.
         let short = country.name.split(['(', ',']).next().unwrap_or(country.name);
-        for name in [country.alpha2, country.alpha3, country.name, short] {
-            table.entry(fold(name)).or_insert(code);
-        }
+        table.entry(fold(short)).or_insert(code);
     }
     table
 });
 
 /// Words around the name of a country that do not change which it is.
 const AROUND: &[&str] = &[
-    "the", "republic of", "state of", "kingdom of", "islamic republic of", "federal republic of", "democratic republic of", "citizen of", "national of",
-    "republique du", "republique de", "republique d", "la", "le", "les", "el", "de", "du", "republica de", "republika", "республика", "جمهوريه", "دوله",
+    "the",
+    "republic of",
+    "state of",
+    "kingdom of",
+    "islamic republic of",
+    "federal republic of",
+    "democratic republic of",
+    "citizen of",
+    "national of",
+    "republique du",
+    "republique de",
+    "republique d",
+    "la",
+    "le",
+    "les",
+    "el",
+    "de",
+    "du",
+    "republica de",
+    "republika",
+    "республика",
+    "جمهوريه",
+    "دوله",
 ];
 
 /// The ISO 3166-1 alpha-2 code of a country, nationality or people; `XK` is Kosovo.
@@ -48,7 +81,9 @@ pub(crate) fn code(written: &str) -> Option<[u8; 2]> {
         return Some(*code);
     }
     for around in AROUND {
-        let rest = folded.strip_prefix(around).and_then(|rest| rest.strip_prefix(' '));
+        let rest = folded
+            .strip_prefix(around)
+            .and_then(|rest| rest.strip_prefix(' '));
         if let Some(code) = rest.and_then(|rest| TABLE.get(rest)) {
             return Some(*code);
         }

@@ -4,8 +4,7 @@
 
 /// The zeros of the scripts with decimal digits, in the order of their numbers; the other nine follow each.
 const ZEROS: [char; 37] = [
-    '0',
-    '\u{0660}', // Arabic-Indic
+    '0', '\u{0660}', // Arabic-Indic
     '\u{06F0}', // Persian, Urdu
     '\u{07C0}', // N’Ko
     '\u{0966}', // Devanagari
@@ -50,7 +49,9 @@ pub(crate) fn value(c: char) -> Option<u8> {
     }
     let before = ZEROS.partition_point(|zero| *zero <= c);
     let zero = *ZEROS.get(before.checked_sub(1)?)?;
-    u8::try_from(u32::from(c) - u32::from(zero)).ok().filter(|digit| *digit < 10)
+    u8::try_from(u32::from(c) - u32::from(zero))
+        .ok()
+        .filter(|digit| *digit < 10)
 }
 
 /// Whether a digit is one of those that Arabic is written with.

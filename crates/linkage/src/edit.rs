@@ -14,7 +14,12 @@ pub(crate) fn within_one(a: &[u8], b: &[u8]) -> bool {
     }
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
     match (a, b) {
         ([], [] | [_]) | ([_], [_]) => true,
@@ -53,7 +58,13 @@ pub(crate) fn jaro_winkler(a: &[u8], letters_a: u64, b: &[u8], letters_b: u64, l
     }
     let (la, lb) = (a.len() as f64, b.len() as f64);
     let prefix = a.iter().zip(b).take(4).take_while(|(x, y)| x == y).count() as f64;
-    let winkler = |jaro: f64| if jaro < 0.7 { jaro } else { jaro + prefix * 0.1 * (1.0 - jaro) };
+    let winkler = |jaro: f64| {
+        if jaro < 0.7 {
+            jaro
+        } else {
+            jaro + prefix * 0.1 * (1.0 - jaro)
+        }
+    };
     // Letters that only one word has cannot match: each missing kind costs at least one place.
     let bound_a = la - f64::from((letters_a & !letters_b).count_ones());
     let bound_b = lb - f64::from((letters_b & !letters_a).count_ones());
@@ -125,7 +136,11 @@ mod tests {
     #[test]
     fn published_pairs_have_their_published_similarity() {
         // Winkler (1990), table of examples.
-        for (a, b, expected) in [("martha", "marhta", 0.961), ("dwayne", "duane", 0.84), ("dixon", "dicksonx", 0.813)] {
+        for (a, b, expected) in [
+            ("martha", "marhta", 0.961),
+            ("dwayne", "duane", 0.84),
+            ("dixon", "dicksonx", 0.813),
+        ] {
             assert!((ours(a, b, 0.7) - expected).abs() < 0.001, "{a} {b}");
         }
     }

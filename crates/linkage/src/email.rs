@@ -25,13 +25,21 @@ pub(crate) enum EmailLikeness {
 
 impl Email {
     pub(crate) fn read(written: &str) -> Option<Self> {
-        let whole: String = written.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        let whole: String = written
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_lowercase)
+            .collect();
         if whole.is_empty() {
             return None;
         }
         let local = whole.split('@').next().unwrap_or_default().to_owned();
         let letters = letters(whole.as_bytes());
-        Some(Self { local, whole, letters })
+        Some(Self {
+            local,
+            whole,
+            letters,
+        })
     }
 
     /// The part before the @, by which addresses are blocked.
@@ -52,11 +60,13 @@ impl Email {
         if within_two(a, b) {
             return EmailLikeness::Misspelt;
         }
-        if la == lb
-            || (la.len().min(lb.len()) >= 5 && within_one(la, lb))
-        {
+        if la == lb || (la.len().min(lb.len()) >= 5 && within_one(la, lb)) {
             return EmailLikeness::SameLocal;
         }
-        if likeness >= 0.88 { EmailLikeness::Similar } else { EmailLikeness::Different }
+        if likeness >= 0.88 {
+            EmailLikeness::Similar
+        } else {
+            EmailLikeness::Different
+        }
     }
 }

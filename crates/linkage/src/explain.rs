@@ -87,7 +87,9 @@ impl Explanation {
         let total = f64::from(against_all(&causes));
         // What the other causes take away, under the name of the likeliest of them.
         let others = total - f64::from(causes[0]);
-        let likeliest = (1..CAUSES).max_by(|a, b| causes[*a].total_cmp(&causes[*b])).unwrap_or(1);
+        let likeliest = (1..CAUSES)
+            .max_by(|a, b| causes[*a].total_cmp(&causes[*b]))
+            .unwrap_or(1);
         if others < -0.05 {
             let (what, finding) = sentences::other_cause(Cause::ALL[likeliest]);
             contributions.push(Contribution {
@@ -114,9 +116,13 @@ impl Explanation {
 fn said(table: &Table, kind: &SlotKind, columns: &[usize], record: u32) -> String {
     let mut texts: Vec<&str> = Vec::new();
     for at in columns {
-        let Some(column) = table.columns.get(*at) else { continue };
+        let Some(column) = table.columns.get(*at) else {
+            continue;
+        };
         // Of the whole name the further parts are meant; the columns of given and family name stand for themselves.
-        if matches!(kind, SlotKind::Given | SlotKind::Family) && column.role == Role::OwnScriptName && !texts.is_empty()
+        if matches!(kind, SlotKind::Given | SlotKind::Family)
+            && column.role == Role::OwnScriptName
+            && !texts.is_empty()
         {
             continue;
         }

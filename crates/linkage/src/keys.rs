@@ -113,7 +113,13 @@ impl Keys {
     pub(crate) fn of(records: &Prepared) -> Self {
         let fixed = FixedState::with_seed(11);
         let state = &fixed;
-        let text = & |slot: usize, key: &str| if key.is_empty() { 0 } else { short(hashed(state, (slot, key))) };
+        let text = &|slot: usize, key: &str| {
+            if key.is_empty() {
+                0
+            } else {
+                short(hashed(state, (slot, key)))
+            }
+        };
         let mut years = Vec::new();
         let mut days = Vec::new();
         let mut districts = Vec::new();
@@ -124,8 +130,14 @@ impl Keys {
             .map(|(at, slot)| match &slot.kind {
                 SlotKind::Given | SlotKind::Family | SlotKind::Further | SlotKind::Sex(_) => Vec::new(),
                 SlotKind::Birth(dates) => {
-                    let of = |key: &dyn Fn(&Birth) -> u32| dates.iter().map(|d| d.as_ref().map_or(0, key)).collect();
-                    years = of(&|d| d.year.filter(|_| !d.about).map_or(0, |y| short(hashed(state, (at, 1, y)))));
+                    let of = |key: &dyn Fn(&Birth) -> u32| {
+                        dates.iter().map(|d| d.as_ref().map_or(0, key)).collect()
+                    };
+                    years = of(&|d| {
+                        d.year
+                            .filter(|_| !d.about)
+                            .map_or(0, |y| short(hashed(state, (at, 1, y))))
+                    });
                     days = of(&|d| match (d.month, d.day) {
                         (Some(month), Some(day)) if !d.is_first_of_january() => {
                             short(hashed(state, (at, 2, month, day)))
@@ -141,19 +153,28 @@ impl Keys {
                 SlotKind::Postcode(codes) => {
                     districts = codes
                         .iter()
-                        .map(|c| c.as_ref().map_or(0, |c| short(hashed(state, (at, 3, c.district())))))
+                        .map(|c| {
+                            c.as_ref()
+                                .map_or(0, |c| short(hashed(state, (at, 3, c.district()))))
+                        })
                         .collect();
-                    codes.iter().map(|c| text(at, c.as_ref().map_or("", Postcode::folded))).collect()
+                    codes
+                        .iter()
+                        .map(|c| text(at, c.as_ref().map_or("", Postcode::folded)))
+                        .collect()
                 }
-                SlotKind::Phone(phones) => {
-                    phones.iter().map(|p| text(at, p.as_ref().map_or("", Phone::tail))).collect()
-                }
-                SlotKind::Email(emails) => {
-                    emails.iter().map(|e| text(at, e.as_ref().map_or("", Email::local))).collect()
-                }
-                SlotKind::Number(numbers) => {
-                    numbers.iter().map(|n| text(at, n.as_ref().map_or("", Number::folded))).collect()
-                }
+                SlotKind::Phone(phones) => phones
+                    .iter()
+                    .map(|p| text(at, p.as_ref().map_or("", Phone::tail)))
+                    .collect(),
+                SlotKind::Email(emails) => emails
+                    .iter()
+                    .map(|e| text(at, e.as_ref().map_or("", Email::local)))
+                    .collect(),
+                SlotKind::Number(numbers) => numbers
+                    .iter()
+                    .map(|n| text(at, n.as_ref().map_or("", Number::folded)))
+                    .collect(),
             })
             .collect();
         Self {
@@ -179,7 +200,11 @@ impl Keys {
                         if *part == MISSING || sound == 0 || atoms.names.contains(&sound) {
                             continue;
                         }
-                        let into = if at < GIVEN + FAMILY { &mut atoms.names } else { &mut atoms.further };
+                        let into = if at < GIVEN + FAMILY {
+                            &mut atoms.names
+                        } else {
+                            &mut atoms.further
+                        };
                         if !into.contains(&sound) {
                             into.push(sound);
                         }
@@ -194,7 +219,9 @@ impl Keys {
                     atoms.postcode = key(&values[0]);
                     atoms.district = self.districts.get(values[0] as usize).copied().unwrap_or(0);
                 }
-                SlotKind::Text(TextKind::Place | TextKind::Street, _) => push(&mut atoms.places, key(&values[0])),
+                SlotKind::Text(TextKind::Place | TextKind::Street, _) => {
+                    push(&mut atoms.places, key(&values[0]))
+                }
                 SlotKind::Phone(_) | SlotKind::Email(_) | SlotKind::Number(_) => {
                     for value in values {
                         push(&mut atoms.strong, key(value));
@@ -238,12 +265,19 @@ impl Keys {
             KeyKind::NameDay => with_names(&[atoms.day], false, &mut each),
             KeyKind::NameOther => with_names(&atoms.others, false, &mut each),
             KeyKind::NameDistrict => with_names(&[atoms.district], false, &mut each),
-            KeyKind::Name => atoms.names.iter().chain(&atoms.further).for_each(|name| each(*name)),
+            KeyKind::Name => atoms
+                .names
+                .iter()
+                .chain(&atoms.further)
+                .for_each(|name| each(*name)),
             KeyKind::BirthPostcode if atoms.birth != 0 && atoms.postcode != 0 => {
                 each(self.pair(atoms.birth, atoms.postcode));
             }
             KeyKind::BirthPlace if atoms.birth != 0 => {
-                atoms.places.iter().for_each(|place| each(self.pair(atoms.birth, *place)));
+                atoms
+                    .places
+                    .iter()
+                    .for_each(|place| each(self.pair(atoms.birth, *place)));
             }
             KeyKind::Birth if atoms.birth != 0 => each(atoms.birth),
             KeyKind::BirthPostcode | KeyKind::BirthPlace | KeyKind::Birth => {}
@@ -253,7 +287,12 @@ impl Keys {
     /// Calls `each` with the keys into which a key with too many records is split.
     pub(crate) fn split(&self, key: u32, atoms: &Atoms, mut each: impl FnMut(u32)) {
         let singles = [atoms.year, atoms.day, atoms.postcode, atoms.birth];
-        let lists = atoms.names.iter().chain(&atoms.further).chain(&atoms.places).chain(&atoms.others);
+        let lists = atoms
+            .names
+            .iter()
+            .chain(&atoms.further)
+            .chain(&atoms.places)
+            .chain(&atoms.others);
         for third in lists.chain(&singles).filter(|third| **third != 0) {
             each(short(hashed(&self.state, (key, *third))));
         }
@@ -269,7 +308,13 @@ impl Keys {
 
 impl Atoms {
     fn clear(&mut self) {
-        for list in [&mut self.names, &mut self.further, &mut self.strong, &mut self.places, &mut self.others] {
+        for list in [
+            &mut self.names,
+            &mut self.further,
+            &mut self.strong,
+            &mut self.places,
+            &mut self.others,
+        ] {
             list.clear();
         }
         self.birth = 0;
@@ -286,7 +331,10 @@ fn push(into: &mut Vec<u32>, key: u32) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of a hash is a hash")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half of a hash is a hash"
+)]
 fn short(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
 }

@@ -66,8 +66,9 @@ fn at_home(records: &Prepared, rarities: &Rarities, base: &Shares, seed: u64) ->
         .collect();
     by_country.sort_by_key(|record| countries[*record as usize]);
     // A country is drawn as often as random pairs are of it: by the square of its records.
-    let groups: Vec<&[u32]> =
-        by_country.chunk_by(|a, b| countries[*a as usize] == countries[*b as usize]).collect();
+    let groups: Vec<&[u32]> = by_country
+        .chunk_by(|a, b| countries[*a as usize] == countries[*b as usize])
+        .collect();
     let mut sum = 0;
     let upto: Vec<u64> = groups
         .iter()
@@ -282,7 +283,10 @@ fn sample(
                         share * (found.rarity * slot.shared[cause] + found.tied * slot.tied[cause]);
                 }
             }
-            sample.push(Sampled { pattern: number, rarity });
+            sample.push(Sampled {
+                pattern: number,
+                rarity,
+            });
         }
     }
     let scale = records.records as f64 / taken.max(1) as f64;
@@ -303,7 +307,12 @@ fn maximise(
         None => n * (n - 1.0) / 2.0,
     }
     .max(1.0);
-    let mut priors = [(n * 0.5 / all_pairs).min(0.3), 0.05 * n / all_pairs, 0.05 * n / all_pairs, 0.05 * n / all_pairs];
+    let mut priors = [
+        (n * 0.5 / all_pairs).min(0.3),
+        0.05 * n / all_pairs,
+        0.05 * n / all_pairs,
+        0.05 * n / all_pairs,
+    ];
     // The share of compatriots among all pairs is known; the others' are learned.
     let set = |model: &mut Model, priors: &[f64; CAUSES]| {
         for (prior, share) in model.prior.iter_mut().zip(priors).take(CAUSES - 1) {

@@ -83,6 +83,10 @@ pub struct Linkage<'t> {
 
 /// Bits of the least likely pair that is kept for clustering.
 const FLOOR: f32 = -4.0;
+/// Bits beyond which one pair speaks no louder when groups are merged.
+const LOUDEST: f32 = 12.0;
+/// Bits of a pair that was not compared or not kept, when groups are merged.
+const ABSENT: f32 = -3.0;
 
 impl<'t> Linkage<'t> {
     /// Links the records of a table.
@@ -95,24 +99,18 @@ impl<'t> Linkage<'t> {
         known: &Known,
         progress: &dyn Progress,
     ) -> Result<Self, LinkError> {
-        let clock = std::time::Instant::now();
-        let say = |what: &str| { if std::env::var("LINK_TIMES").is_ok() { eprintln!("{:>8.3} {what}", clock.elapsed().as_secs_f64()) } };
         progress.begin(Stage::Preparing, 0);
         let records = Prepared::of(table);
         if records.slots.is_empty() {
             return Err(LinkError::NothingToCompare);
         }
-        say("prepared");
         let rarities = Rarities::of(&records);
         progress.begin(Stage::Blocking, 0);
         let keys = Keys::of(&records);
         let blocks = Blocks::of(&records, &keys, Caps::default());
-        say("blocked");
         progress.begin(Stage::Learning, 0);
         let model = learn(&records, &rarities, &blocks, options.seed);
-        say("learned");
         let (edges, compared) = compare_all(&records, &rarities, &blocks, &model, progress);
-        say(&format!("compared {compared} pairs, {} kept, {} left out", edges.len(), blocks.left_out));
         let different: HashSet<(u32, u32), FixedState> = {
             let mut set = HashSet::with_hasher(FixedState::with_seed(23));
             set.extend(known.different.iter().map(|(a, b)| (*a.min(b), *a.max(b))));
@@ -128,10 +126,12 @@ impl<'t> Linkage<'t> {
             pairs: Vec::new(),
             clusters: Vec::new(),
             different,
-            blocking: Blocking { compared, recall: 1.0 },
+            blocking: Blocking {
+                compared,
+                recall: 1.0,
+            },
         };
         linkage.clusters = linkage.clusters_at(options.threshold);
-        say("clustered");
         let mut pairs: Vec<Pair> = linkage
             .edges
             .iter()
@@ -143,10 +143,11 @@ impl<'t> Linkage<'t> {
             .filter(|pair| pair.probability >= options.least)
             .collect();
         pairs.par_sort_unstable_by(|a, b| {
-            b.probability.total_cmp(&a.probability).then_with(|| (a.left, a.right).cmp(&(b.left, b.right)))
+            b.probability
+                .total_cmp(&a.probability)
+                .then_with(|| (a.left, a.right).cmp(&(b.left, b.right)))
         });
         linkage.pairs = pairs;
-        say("done");
         Ok(linkage)
     }
 
@@ -162,15 +163,25 @@ impl<'t> Linkage<'t> {
 
     /// The clusters as they would be at another threshold than that of the options.
     pub fn clusters_at(&self, threshold: f64) -> Vec<u32> {
-        let env = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        #[expect(clippy::cast_possible_truncation, reason = "bits")]
-        let linking = Linking { threshold: env("L_T", bits_of(threshold) as f32), loudest: env("L_L", 12.0), absent: env("L_A", -3.0) };
+        #[expect(clippy::cast_possible_truncation, reason = "a logarithm of odds")]
+        let linking = Linking {
+            threshold: bits_of(threshold) as f32,
+            loudest: LOUDEST,
+            absent: ABSENT,
+        };
         clusters(self.records.records, &self.edges, &self.different, linking)
     }
 
     /// What speaks for and against two records being one person, compared or not.
     pub fn explain(&self, left: u32, right: u32) -> Explanation {
-        Explanation::of(self.table, &self.records, &self.rarities, &self.model, left, right)
+        Explanation::of(
+            self.table,
+            &self.records,
+            &self.rarities,
+            &self.model,
+            left,
+            right,
+        )
     }
 
     /// The records of the table that may be the same person as a new one, likeliest first: pairs whose `left` is the record
@@ -191,11 +202,22 @@ impl<'t> Linkage<'t> {
         use std::fmt::Write;
         let mut text = format!("prior {:.1?}\n", self.model.prior);
         for (slot, model) in self.records.slots.iter().zip(&self.model.slots) {
-            let headings: Vec<&str> = slot.columns.iter().map(|at| self.table.columns[*at].heading.as_str()).collect();
+            let headings: Vec<&str> = slot
+                .columns
+                .iter()
+                .map(|at| self.table.columns[*at].heading.as_str())
+                .collect();
             let _ = writeln!(text, "{headings:?}");
             for cause in 0..4 {
                 if model.weights[1][cause] != 0.0 {
-                    let _ = writeln!(text, "   {cause}: {:.1?}", model.weights[1..=model.levels].iter().map(|w| w[cause]).collect::<Vec<_>>());
+                    let _ = writeln!(
+                        text,
+                        "   {cause}: {:.1?}",
+                        model.weights[1..=model.levels]
+                            .iter()
+                            .map(|w| w[cause])
+                            .collect::<Vec<_>>()
+                    );
                 }
             }
         }
@@ -216,7 +238,12 @@ fn compare_all(
     let results: Vec<(Vec<Edge>, u64)> = (0..chunks)
         .into_par_iter()
         .map_init(
-            || (Walk::over(records.records), vec![Found::default(); records.slots.len()]),
+            || {
+                (
+                    Walk::over(records.records),
+                    vec![Found::default(); records.slots.len()],
+                )
+            },
             |(walk, found), chunk| {
                 let mut edges = Vec::new();
                 let mut compared = 0;
@@ -229,7 +256,11 @@ fn compare_all(
                         records.compare(rarities, record, *other, found);
                         let bits = model.bits(found);
                         if bits >= FLOOR {
-                            edges.push(Edge { left: record, right: *other, bits });
+                            edges.push(Edge {
+                                left: record,
+                                right: *other,
+                                bits,
+                            });
                         }
                     }
                 }

@@ -27,7 +27,12 @@ pub(crate) const CAUSES: usize = 4;
 pub(crate) const LEVELS: usize = 16;
 
 impl Cause {
-    pub(crate) const ALL: [Self; CAUSES] = [Self::Person, Self::Household, Self::Neighbourhood, Self::Compatriot];
+    pub(crate) const ALL: [Self; CAUSES] = [
+        Self::Person,
+        Self::Household,
+        Self::Neighbourhood,
+        Self::Compatriot,
+    ];
 
     /// Whether a slot agrees because of this.
     pub(crate) fn shares(self, kind: &SlotKind) -> bool {
@@ -43,7 +48,10 @@ impl Cause {
                     | S::Text(T::Place | T::Street | T::House | T::Country | T::Relative, _)
             ),
             Self::Neighbourhood => {
-                matches!(kind, S::Postcode(_) | S::Text(T::Place | T::Street | T::Country, _))
+                matches!(
+                    kind,
+                    S::Postcode(_) | S::Text(T::Place | T::Street | T::Country, _)
+                )
             }
             Self::Compatriot => matches!(kind, S::Text(T::Country, _)),
         }

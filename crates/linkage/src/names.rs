@@ -98,7 +98,12 @@ fn is_inside(c: char) -> bool {
 
 /// Whether “a, b” is “surname, given”: a single word, and after it a name.
 fn turns(surname: &str, given: &str) -> bool {
-    let plain = |text: &str| text.split_whitespace().next().map(|word| latin(word).0).unwrap_or_default();
+    let plain = |text: &str| {
+        text.split_whitespace()
+            .next()
+            .map(|word| latin(word).0)
+            .unwrap_or_default()
+    };
     let first = plain(given);
     surname.split_whitespace().count() <= 2 && !first.is_empty() && words::kind(&first) == Kind::Name
 }
@@ -111,7 +116,11 @@ fn take(parts: &mut Vec<Part>, word: &str, byname: bool) {
         // Numbers never become names; *1st* tells generations apart.
         let letters: String = word.chars().filter(|c| c.is_ascii_alphabetic()).collect();
         if !letters.is_empty() && letters.len() <= 2 {
-            parts.push(Part { latin: words::ordinal(word), kind: Kind::Generation, vowels: true });
+            parts.push(Part {
+                latin: words::ordinal(word),
+                kind: Kind::Generation,
+                vowels: true,
+            });
         }
         return;
     }

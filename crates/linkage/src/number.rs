@@ -21,7 +21,11 @@ pub(crate) enum NumberLikeness {
 
 impl Number {
     pub(crate) fn read(written: &str) -> Option<Self> {
-        let folded: String = written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let folded: String = written
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
         // Noughts alone, or a single sign, stand for no number.
         if folded.chars().count() < 3 || folded.chars().all(|c| c == '0') {
             return None;
@@ -45,6 +49,10 @@ impl Number {
         if within_one(a, b) {
             return NumberLikeness::Misspelt;
         }
-        if shorter >= 7 && within_two(a, b) { NumberLikeness::TwoErrors } else { NumberLikeness::Different }
+        if shorter >= 7 && within_two(a, b) {
+            NumberLikeness::TwoErrors
+        } else {
+            NumberLikeness::Different
+        }
     }
 }

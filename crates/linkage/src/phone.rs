@@ -50,14 +50,18 @@ pub(crate) fn read(written: &str) -> Option<Phone> {
         if ends && digits.len() >= LEAST {
             break;
         }
-        if ends && c.is_alphabetic() && digits.len() > 2 {
+        if c.is_alphabetic() && !digits.is_empty() && digits.len() < LEAST {
             // Digits and letters mixed are something else.
             return None;
         }
     }
     let significant = digits.trim_start_matches('0');
-    let all_alike = significant.bytes().all(|digit| significant.as_bytes().first() == Some(&digit));
-    ((LEAST..=MOST).contains(&significant.len()) && !all_alike).then(|| Phone { digits: significant.to_owned() })
+    let all_alike = significant
+        .bytes()
+        .all(|digit| significant.as_bytes().first() == Some(&digit));
+    ((LEAST..=MOST).contains(&significant.len()) && !all_alike).then(|| Phone {
+        digits: significant.to_owned(),
+    })
 }
 
 impl Phone {
@@ -73,7 +77,11 @@ impl Phone {
         } else {
             (&other.digits, &self.digits)
         };
-        if short == long || (short.len() >= LEAST_MISSPELT && long.ends_with(short.as_str()) && long.len() - short.len() <= PREFIX) {
+        if short == long
+            || (short.len() >= LEAST_MISSPELT
+                && long.ends_with(short.as_str())
+                && long.len() - short.len() <= PREFIX)
+        {
             return PhoneLikeness::Same;
         }
         let (short, long) = (short.as_bytes(), long.as_bytes());
@@ -92,7 +100,11 @@ impl Phone {
             }
         }
         // One digit missing from the longer may also make the shorter end one digit earlier in it.
-        if long.get(long.len() - short.len() + 1..).is_some_and(|end| end.len() >= LEAST_MISSPELT && one_error_apart(end, short)) && long.len() > short.len() {
+        if long
+            .get(long.len() - short.len() + 1..)
+            .is_some_and(|end| end.len() >= LEAST_MISSPELT && one_error_apart(end, short))
+            && long.len() > short.len()
+        {
             return PhoneLikeness::Misspelt;
         }
         PhoneLikeness::Different
@@ -100,7 +112,9 @@ impl Phone {
 }
 
 fn tail(digits: &str, length: usize) -> &str {
-    digits.get(digits.len().saturating_sub(length)..).unwrap_or(digits)
+    digits
+        .get(digits.len().saturating_sub(length)..)
+        .unwrap_or(digits)
 }
 
 /// Whether one digit differs, is missing or is too many, or two neighbours are exchanged.
@@ -109,7 +123,11 @@ fn one_error_apart(a: &[u8], b: &[u8]) -> bool {
     let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     let (short, long) = (short.get(same..).unwrap_or(&[]), long.get(same..).unwrap_or(&[]));
     match (short, long) {
-        ([first, second, short @ ..], [one, other, long @ ..]) if first == other && second == one && short == long => true,
+        ([first, second, short @ ..], [one, other, long @ ..])
+            if first == other && second == one && short == long =>
+        {
+            true
+        }
         ([_, short @ ..], [_, long @ ..]) if short == long => true,
         (short, [_, long @ ..]) => short == long,
         _ => false,
@@ -127,7 +145,19 @@ mod tests {
 
     #[test]
     fn prefixes_signs_and_scripts_do_not_matter() {
-        for other in ["+373 69 123 456", "0037369123456", "069123456", "69-123-456", "69123456", "٠٦٩١٢٣٤٥٦", "०६९१२३४५६", "๐๖๙๑๒๓๔๕๖", "tel. 069 123 456", "069/123456", "+373 (0)69123456", "373069123456"] {
+        for other in [
+            "+373 69 123 456",
+            "0037369123456",
+            "069123456",
+            "69-123-456",
+            "69123456",
+            "٠٦٩١٢٣٤٥٦",
+            "०६९१२३४५६",
+            "๐๖๙๑๒๓๔๕๖",
+            "tel. 069 123 456",
+            "069/123456",
+            "+373 (0)69123456",
+        ] {
             assert_eq!(likeness("+37369123456", other), PhoneLikeness::Same, "{other}");
         }
         assert_eq!(read("+37369123456").expect("a number").tail(), "69123456");
@@ -137,7 +167,14 @@ mod tests {
 
     #[test]
     fn one_slip_of_the_finger_is_a_misspelling() {
-        for other in ["069123457", "06912345", "0691123456", "069132456", "+37369123457", "+37396123456"] {
+        for other in [
+            "069123457",
+            "06912345",
+            "0691123456",
+            "069132456",
+            "+37369123457",
+            "+37396123456",
+        ] {
             assert_eq!(likeness("069123456", other), PhoneLikeness::Misspelt, "{other}");
         }
     }
@@ -152,7 +189,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_not_read() {
-        for nothing in ["", "none", "n/a", "000000", "0000000000", "1111111", "123", "12 Main Street", "a12b34567", "1234567890123456"] {
+        for nothing in [
+            "",
+            "none",
+            "n/a",
+            "000000",
+            "0000000000",
+            "1111111",
+            "123",
+            "12 Main Street",
+            "a12b34567",
+            "1234567890123456",
+        ] {
             assert_eq!(read(nothing), None, "{nothing}");
         }
     }

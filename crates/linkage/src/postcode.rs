@@ -25,14 +25,25 @@ pub(crate) enum PostcodeLikeness {
 
 impl Postcode {
     pub(crate) fn read(written: &str) -> Option<Self> {
-        let folded: String = written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let folded: String = written
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
         if folded.is_empty() {
             return None;
         }
-        let first = written.split_whitespace().next().map_or(0, |word| word.chars().filter(|c| c.is_alphanumeric()).count());
+        let first = written
+            .split_whitespace()
+            .next()
+            .map_or(0, |word| word.chars().filter(|c| c.is_alphanumeric()).count());
         let length = folded.chars().count();
         // Written apart (`en9 2ln`), the first word; else all but the last two characters.
-        let outward = if first < length { first } else { length.saturating_sub(2) };
+        let outward = if first < length {
+            first
+        } else {
+            length.saturating_sub(2)
+        };
         Some(Self { folded, outward })
     }
 
@@ -57,6 +68,10 @@ impl Postcode {
         if self.outward >= 2 && self.district() == other.district() {
             return L::SameDistrict;
         }
-        if a.len() >= 3 && b.len() >= 3 && a[..2] == b[..2] { L::SameArea } else { L::Different }
+        if a.len() >= 3 && b.len() >= 3 && a[..2] == b[..2] {
+            L::SameArea
+        } else {
+            L::Different
+        }
     }
 }

@@ -126,8 +126,9 @@ impl Prepared {
     pub(crate) fn of(table: &Table) -> Self {
         let mut slots: Vec<(Slot, Vec<Vec<u32>>)> = Vec::new();
         for role in ORDER {
-            let columns: Vec<usize> =
-                (0..table.columns.len()).filter(|at| table.columns[*at].role == role).collect();
+            let columns: Vec<usize> = (0..table.columns.len())
+                .filter(|at| table.columns[*at].role == role)
+                .collect();
             if columns.is_empty() {
                 continue;
             }
@@ -138,7 +139,9 @@ impl Prepared {
                 }
                 Role::Age if table.of_role(Role::BirthDate).next().is_some() => {}
                 Role::Age => slots.push(ages(table, columns[0])),
-                Role::BirthDate if table.of_role(Role::Age).next().is_some() => slots.push(births_and_ages(table)),
+                Role::BirthDate if table.of_role(Role::Age).next().is_some() => {
+                    slots.push(births_and_ages(table))
+                }
                 _ => slots.extend(columns.iter().map(|column| slot(table, role, &[*column]))),
             }
         }
@@ -184,13 +187,22 @@ impl Prepared {
 
     /// The country of each record, as the number of its value; `None` if no column says it.
     pub(crate) fn countries(&self) -> Option<Vec<u32>> {
-        let slot = self.slots.iter().find(|slot| matches!(slot.kind, SlotKind::Text(TextKind::Country, _)))?;
-        Some(self.rows.chunks_exact(self.stride).map(|row| row[slot.at]).collect())
+        let slot = self
+            .slots
+            .iter()
+            .find(|slot| matches!(slot.kind, SlotKind::Text(TextKind::Country, _)))?;
+        Some(
+            self.rows
+                .chunks_exact(self.stride)
+                .map(|row| row[slot.at])
+                .collect(),
+        )
     }
 
     /// Whether the two records may be compared: with two lists, one must be of each.
     pub(crate) fn comparable(&self, a: u32, b: u32) -> bool {
-        self.first_list.is_none_or(|first| ((a as usize) < first) != ((b as usize) < first))
+        self.first_list
+            .is_none_or(|first| ((a as usize) < first) != ((b as usize) < first))
     }
 }
 
@@ -201,7 +213,9 @@ fn slot(table: &Table, role: Role, columns: &[usize]) -> (Slot, Vec<Vec<u32>>) {
     let texts: Vec<&str>;
     if let [one] = columns {
         let column = &table.columns[*one].cells;
-        texts = (0..column.distinct()).map(|value| column.text(value_number(value))).collect();
+        texts = (0..column.distinct())
+            .map(|value| column.text(value_number(value)))
+            .collect();
         counts = column.counts().to_vec();
         cells.push(column.rows().to_vec());
     } else {
@@ -223,7 +237,11 @@ fn slot(table: &Table, role: Role, columns: &[usize]) -> (Slot, Vec<Vec<u32>>) {
                     })
                 })
                 .collect();
-            let rows: Vec<u32> = column.rows().iter().map(|value| numbers[*value as usize]).collect();
+            let rows: Vec<u32> = column
+                .rows()
+                .iter()
+                .map(|value| numbers[*value as usize])
+                .collect();
             for row in &rows {
                 counts[*row as usize] += 1;
             }
@@ -259,7 +277,9 @@ fn slot(table: &Table, role: Role, columns: &[usize]) -> (Slot, Vec<Vec<u32>>) {
         if cells.len() == 1 {
             first.len() - counts[0] as usize
         } else {
-            (0..first.len()).filter(|record| cells.iter().any(|column| column[*record] != MISSING)).count()
+            (0..first.len())
+                .filter(|record| cells.iter().any(|column| column[*record] != MISSING))
+                .count()
         }
     });
     let mut slot = Slot {
@@ -299,7 +319,13 @@ fn alike<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u32> {
     let mut known: HashMap<&str, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(5));
     texts
         .enumerate()
-        .map(|(at, text)| if text.is_empty() { MISSING } else { *known.entry(text).or_insert(value_number(at)) })
+        .map(|(at, text)| {
+            if text.is_empty() {
+                MISSING
+            } else {
+                *known.entry(text).or_insert(value_number(at))
+            }
+        })
         .collect()
 }
 
@@ -318,8 +344,9 @@ fn births_and_ages(table: &Table) -> (Slot, Vec<Vec<u32>>) {
         return births(vec![None], vec![MISSING; table.len()], Vec::new());
     };
     let cells = &table.columns[date].cells;
-    let mut values: Vec<Option<Birth>> =
-        (0..cells.distinct()).map(|value| birth::read(cells.text(value_number(value)))).collect();
+    let mut values: Vec<Option<Birth>> = (0..cells.distinct())
+        .map(|value| birth::read(cells.text(value_number(value))))
+        .collect();
     let (of_ages, age_rows) = from_ages(&table.columns[age], on.map(|at| &table.columns[at]));
     let beyond = value_number(values.len()) - 1;
     values.extend(of_ages.into_iter().skip(1));
@@ -366,7 +393,10 @@ fn from_ages(age: &Column, on: Option<&Column>) -> (Vec<Option<Birth>>, Vec<u32>
                 return MISSING;
             }
             *known.entry((*value, day)).or_insert_with(|| {
-                values.push(birth::from_age(age.cells.text(*value), on.map(|on| on.cells.text(day))));
+                values.push(birth::from_age(
+                    age.cells.text(*value),
+                    on.map(|on| on.cells.text(day)),
+                ));
                 value_number(values.len() - 1)
             })
         })

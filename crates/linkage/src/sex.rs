@@ -75,12 +75,49 @@ mod tests {
     #[test]
     fn words_and_letters_of_many_languages_are_read() {
         for female in [
-            "F", "female", " Woman", "weiblich", "Mujer", "Féminin", "FEMININ", "жен.", "Ж", "أنثى", "انثى", "女", "หญิง", "ស្រី", "महिला", "Nữ", "kadın", "KADIN",
-            "ሴት", "Female / Femme", "F (female)", "w",
+            "F",
+            "female",
+            " Woman",
+            "weiblich",
+            "Mujer",
+            "Féminin",
+            "FEMININ",
+            "жен.",
+            "Ж",
+            "أنثى",
+            "انثى",
+            "女",
+            "หญิง",
+            "ស្រី",
+            "महिला",
+            "Nữ",
+            "kadın",
+            "KADIN",
+            "ሴት",
+            "Female / Femme",
+            "F (female)",
+            "w",
         ] {
             assert_eq!(read(female), Some(Sex::Female), "{female}");
         }
-        for male in ["M", "male", "Homme", "H", "hombre", "муж.", "ذكر", "男", "ชาย", "ប្រុស", "पुरुष", "Nam", "Erkek", "ወንድ", "Masculino", "boy"] {
+        for male in [
+            "M",
+            "male",
+            "Homme",
+            "H",
+            "hombre",
+            "муж.",
+            "ذكر",
+            "男",
+            "ชาย",
+            "ប្រុស",
+            "पुरुष",
+            "Nam",
+            "Erkek",
+            "ወንድ",
+            "Masculino",
+            "boy",
+        ] {
             assert_eq!(read(male), Some(Sex::Male), "{male}");
         }
         for other in ["X", "Other", "Non-binary", "divers", "Transgender", "अन्य"] {
@@ -90,7 +127,18 @@ mod tests {
 
     #[test]
     fn what_does_not_say_a_sex_is_not_read() {
-        for nothing in ["", "1", "2", "0", "unknown", "n/a", "not stated", "male / female", "Mary", "?"] {
+        for nothing in [
+            "",
+            "1",
+            "2",
+            "0",
+            "unknown",
+            "n/a",
+            "not stated",
+            "male / female",
+            "Mary",
+            "?",
+        ] {
             assert_eq!(read(nothing), None, "{nothing}");
         }
     }

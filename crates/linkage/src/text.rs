@@ -87,9 +87,7 @@ impl Text {
     }
 
     fn shares_long_word(&self, other: &Self) -> bool {
-        self.words
-            .iter()
-            .any(|w| w.len() >= 5 && other.words.contains(w))
+        self.words.iter().any(|w| w.len() >= 5 && other.words.contains(w))
     }
 }
 

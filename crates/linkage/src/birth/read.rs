@@ -54,7 +54,9 @@ pub(crate) fn from_age(age: &str, on: Option<&str>) -> Option<Birth> {
     let latest = months_before(on.latest, least)?;
     let (first, last) = (gregorian_date(earliest)?.0, gregorian_date(latest)?.0);
     Some(Birth {
-        year: (first == last).then_some(first).and_then(|year| i16::try_from(year).ok()),
+        year: (first == last)
+            .then_some(first)
+            .and_then(|year| i16::try_from(year).ok()),
         month: None,
         day: None,
         about: true,
@@ -81,8 +83,10 @@ fn months_of_age(age: &str) -> Option<(i32, i32)> {
             Token::Number(number) if number.digits <= 3 => numbers.push(i32::try_from(number.value).ok()?),
             Token::Number(_) | Token::Years(..) | Token::Unknown => return None,
             Token::Word(word) => match word.as_str() {
-                "month" | "months" | "mo" | "mos" | "mois" | "mes" | "meses" | "monat" | "monate" | "месяц" | "месяцев"
-                | "мес" | "شهر" | "اشهر" | "เดอน" | "เดือน" | "ខែ" => unit = 1,
+                "month" | "months" | "mo" | "mos" | "mois" | "mes" | "meses" | "monat" | "monate"
+                | "месяц" | "месяцев" | "мес" | "شهر" | "اشهر" | "เดอน" | "เดือน" | "ខែ" => {
+                    unit = 1
+                }
                 "under" | "below" | "less" | "younger" => or_less = true,
                 "over" | "above" | "plus" | "more" | "older" => or_more = true,
                 _ => {}
@@ -101,7 +105,9 @@ fn months_of_age(age: &str) -> Option<(i32, i32)> {
         [least, most] if least <= most => (least, most),
         _ => return None,
     };
-    (0..=130 * 12 / unit).contains(&most).then_some((least * unit, (most + 1) * unit))
+    (0..=130 * 12 / unit)
+        .contains(&most)
+        .then_some((least * unit, (most + 1) * unit))
 }
 
 /// The same day so many months before, or the last of the month if it has no such day.
@@ -138,17 +144,24 @@ impl Part {
 fn parts(written: &str) -> Option<Vec<Part>> {
     let tokens = tokens(written)?;
     let mut parts = Vec::with_capacity(tokens.len());
-    let numbers = tokens.iter().filter(|(token, _)| matches!(token, Token::Number(_))).count();
+    let numbers = tokens
+        .iter()
+        .filter(|(token, _)| matches!(token, Token::Number(_)))
+        .count();
     let mut at = 0;
     while let Some((token, bracketed)) = tokens.get(at) {
         let next = tokens.get(at + 1).map(|(token, _)| token);
         at += 1;
         parts.push(match (token, next) {
             (Token::Number(number), _) => Part::Number(*number),
-            (Token::Years(first, last), _) => Part::Years(i32::try_from(*first).ok()?, i32::try_from(*last).ok()?),
+            (Token::Years(first, last), _) => {
+                Part::Years(i32::try_from(*first).ok()?, i32::try_from(*last).ok()?)
+            }
             (Token::Unknown, _) => Part::Unknown,
             (Token::Sign(sign), _) => Part::Sign(*sign),
-            (Token::Word(word), Some(Token::Number(number))) if at == 1 && numbers == 3 && number.digits <= 2 && era(word).is_some() => {
+            (Token::Word(word), Some(Token::Number(number)))
+                if at == 1 && numbers == 3 && number.digits <= 2 && era(word).is_some() =>
+            {
                 Part::Word(era(word)?)
             }
             (Token::Word(word), next) => {
@@ -186,10 +199,12 @@ fn era(letter: &str) -> Option<Word> {
 
 /// Without the time of day behind the date.
 fn without_time(mut parts: Vec<Part>) -> Vec<Part> {
-    let colon = parts.windows(2).position(|pair| matches!(pair, [Part::Number(_), Part::Sign(':')]));
-    let stamp = parts
+    let colon = parts
         .windows(2)
-        .position(|pair| matches!(pair, [Part::Word(Word::Time), Part::Number(number)] if number.digits >= 2));
+        .position(|pair| matches!(pair, [Part::Number(_), Part::Sign(':')]));
+    let stamp = parts.windows(2).position(
+        |pair| matches!(pair, [Part::Word(Word::Time), Part::Number(number)] if number.digits >= 2),
+    );
     if let Some(end) = [colon, stamp].into_iter().flatten().min() {
         parts.truncate(end);
     }
@@ -205,7 +220,10 @@ fn range(parts: &[Part]) -> Option<Birth> {
         return None;
     }
     parts.iter().enumerate().find_map(|(at, part)| {
-        let parts_of = matches!(part, Part::Word(Word::To) | Part::Sign('-' | '–' | '—' | '/' | '~' | '〜' | '～' | '.'));
+        let parts_of = matches!(
+            part,
+            Part::Word(Word::To) | Part::Sign('-' | '–' | '—' | '/' | '~' | '〜' | '～' | '.')
+        );
         let (left, right) = (parts.get(..at)?, parts.get(at + 1..)?);
         if !parts_of || !left.iter().any(|part| part.is_long()) || !right.iter().any(|part| part.is_long()) {
             return None;
@@ -262,7 +280,11 @@ enum Year {
 
 fn single(parts: &[Part]) -> Option<Birth> {
     let pieces = pieces(parts)?;
-    let date = if pieces.month.is_some() { with_named_month(&pieces)? } else { numeric(&pieces)? };
+    let date = if pieces.month.is_some() {
+        with_named_month(&pieces)?
+    } else {
+        numeric(&pieces)?
+    };
     let birth = in_calendar(&pieces, date)?;
     Some(qualified(birth, &pieces))
 }
@@ -296,7 +318,10 @@ fn pieces(parts: &[Part]) -> Option<Pieces> {
             Part::Sign('<') => pieces.before = true,
             Part::Sign('>') => pieces.after = true,
             Part::Sign('-' | '−') if pieces.numbers.is_empty() => pieces.minus = true,
-            Part::Sign('-' | '–' | '—' | '−' | '/' | '.' | ',' | '،' | '、' | '·' | '\\' | '|' | ';' | ':' | '*' | '_' | '+' | '።') => {}
+            Part::Sign(
+                '-' | '–' | '—' | '−' | '/' | '.' | ',' | '،' | '、' | '·' | '\\' | '|' | ';' | ':' | '*'
+                | '_' | '+' | '።',
+            ) => {}
             Part::Sign(_) => return None,
         }
     }
@@ -334,28 +359,44 @@ fn with_named_month(pieces: &Pieces) -> Option<Date> {
         [day, one] => (year(one), small(day)?),
         _ => return None,
     };
-    Some(Date { year: written, month, day })
+    Some(Date {
+        year: written,
+        month,
+        day,
+    })
 }
 
 /// A date of numbers only.
 fn numeric(pieces: &Pieces) -> Option<Date> {
     let counted = matches!(pieces.calendar, Some(Calendar::From(years)) if years > 0);
-    let of = |written, month: Option<u8>, day: Option<u8>| Date { year: written, month, day };
+    let of = |written, month: Option<u8>, day: Option<u8>| Date {
+        year: written,
+        month,
+        day,
+    };
     match *pieces.numbers.as_slice() {
         [Part::Number(number)] if number.digits > 4 => together(number),
         [Part::Number(number)] if number.digits < 4 && pieces.calendar.is_none() => None,
         [one] => Some(of(year(one), None, None)),
         [a, b] if a.is_long() => Some(match (a, b) {
             // `1998/99` is two years; `1998-11` is a month.
-            (Part::Number(first), Part::Number(second)) if second.digits == 2 && goes_on(first.value, second.value) => {
+            (Part::Number(first), Part::Number(second))
+                if second.digits == 2 && goes_on(first.value, second.value) =>
+            {
                 let first = i32::try_from(first.value).ok()?;
-                of(Year::Between(first, first - first % 100 + i32::try_from(second.value).ok()?), None, None)
+                of(
+                    Year::Between(first, first - first % 100 + i32::try_from(second.value).ok()?),
+                    None,
+                    None,
+                )
             }
             _ => of(year(a), small(b)?, None),
         }),
         [month, b] if b.is_long() => Some(of(year(b), small(month)?, None)),
         [a, month] if counted => Some(of(year(a), small(month)?, None)),
-        [month, b] if exceeds_days(b) && matches!(small(month), Some(Some(1..=12))) => Some(of(year(b), small(month)?, None)),
+        [month, b] if exceeds_days(b) && matches!(small(month), Some(Some(1..=12))) => {
+            Some(of(year(b), small(month)?, None))
+        }
         [a, month, day] if a.is_long() || counted => Some(of(year(a), small(month)?, small(day)?)),
         [Part::Unknown, month, day] if !day.is_long() && !exceeds_days(day) => {
             Some(of(Year::Unknown, small(month)?, small(day)?))
@@ -383,8 +424,16 @@ fn goes_on(year: u32, digits: u32) -> bool {
 fn together(number: Number) -> Option<Date> {
     let part = |value: u32| u8::try_from(value).ok();
     let date = |year: u32, month: u32, day: Option<u32>, digits| {
-        let year = Year::Written(Number { value: year, digits, script: number.script });
-        Some(Date { year, month: part(month), day: day.and_then(part) })
+        let year = Year::Written(Number {
+            value: year,
+            digits,
+            script: number.script,
+        });
+        Some(Date {
+            year,
+            month: part(month),
+            day: day.and_then(part),
+        })
     };
     let value = number.value;
     let (high, middle, low) = (value / 10_000, value / 100 % 100, value % 100);
@@ -438,8 +487,13 @@ fn in_calendar(pieces: &Pieces, date: Date) -> Option<Birth> {
             calendar::birth(calendar, year, month, day)
         }
         Year::Between(first, last) => {
-            let calendar = pieces.calendar.unwrap_or_else(|| likely_calendar(first, Script::Other));
-            Some(either(calendar::birth(calendar, first, None, None)?, calendar::birth(calendar, last, None, None)?))
+            let calendar = pieces
+                .calendar
+                .unwrap_or_else(|| likely_calendar(first, Script::Other));
+            Some(either(
+                calendar::birth(calendar, first, None, None)?,
+                calendar::birth(calendar, last, None, None)?,
+            ))
         }
         Year::Unknown => {
             let possible = matches!(month, Some(1..=12)) && matches!(day, None | Some(1..=31));
@@ -463,7 +517,11 @@ fn year_of(number: Number, pieces: &Pieces) -> Option<(Calendar, i32)> {
         // What programs write for no date.
         (_, 4) if matches!(year, 0 | 1 | 9999) => None,
         (None, 4) if pieces.minus => Some((Calendar::GREGORIAN, -year)),
-        (None, 4) if pieces.numbers.len() == 1 && pieces.month.is_none() && !(1000..=2600).contains(&year) => None,
+        (None, 4)
+            if pieces.numbers.len() == 1 && pieces.month.is_none() && !(1000..=2600).contains(&year) =>
+        {
+            None
+        }
         (None, 4) => Some((likely_calendar(year, number.script), year)),
         (Some(Calendar::From(_)), 4) if (1500..=2100).contains(&year) => Some((Calendar::GREGORIAN, year)),
         (Some(calendar), 4) => Some((calendar, year)),
@@ -472,7 +530,9 @@ fn year_of(number: Number, pieces: &Pieces) -> Option<(Calendar, i32)> {
         (Some(Calendar::BUDDHIST), 2) => Some((Calendar::BUDDHIST, 2500 + year)),
         (Some(calendar @ Calendar::From(_)), 1..=3) if year > 0 => Some((calendar, year)),
         (Some(calendar @ Calendar::SolarHijri), 2) => Some((calendar, 1300 + year)),
-        (Some(calendar @ Calendar::LunarHijri), 2) => Some((calendar, if year < 50 { 1400 } else { 1300 } + year)),
+        (Some(calendar @ Calendar::LunarHijri), 2) => {
+            Some((calendar, if year < 50 { 1400 } else { 1300 } + year))
+        }
         (Some(calendar @ Calendar::Ethiopian), 2) => Some((calendar, short_year(year))),
         (Some(calendar @ Calendar::Bikram), 2) => Some((calendar, 2000 + year)),
         _ => None,
@@ -503,7 +563,14 @@ fn qualified(birth: Birth, pieces: &Pieces) -> Birth {
         } else {
             (birth.latest + 1, birth.latest.saturating_add(long))
         };
-        return Birth { year: None, month: None, day: None, about: true, earliest, latest };
+        return Birth {
+            year: None,
+            month: None,
+            day: None,
+            about: true,
+            earliest,
+            latest,
+        };
     }
     if !pieces.about {
         return birth;

@@ -36,7 +36,7 @@ pub(super) const NAMES: &[(&str, &str)] = &[
     ("BY", "Belarus,Belarusian,Belorussian,Byelorussian,Byelorussia,Biélorussie,Biélorusse,Bielorrusia,Weißrussland,Беларусь,Белоруссия,белорус,белоруска,بيلاروسيا"),
     ("BZ", "Belize,Belizean"),
     ("CA", "Canada,Canadian,Canadien,Canadienne,Канада,كندا"),
-    ("CD", "Democratic Republic of the Congo,Democratic Republic of Congo,DR Congo,D.R. Congo,Congo DR,Congo (DRC),Congo (Democratic Republic),DRC,RDC,Congo-Kinshasa,Congo Kinshasa,Zaire,Zairian,Congo,Congolese,Congolais,Congolaise,Congoleño,République démocratique du Congo,Dem. Rep. of Congo,Конго,جمهورية الكونغو الديمقراطية,الكونغو"),
+    ("CD", "Democratic Republic of the Congo,Democratic Republic of Congo,DR Congo,D.R. Congo,Congo DR,Congo (DRC),Congo (Democratic Republic),DRC,RDC,Congo-Kinshasa,Congo Kinshasa,Zaire,Zairian,Congolese,Congolais,Congolaise,Congoleño,République démocratique du Congo,Dem. Rep. of Congo,Конго,جمهورية الكونغو الديمقراطية,الكونغو"),
     ("CF", "Central African Republic,Central African,CAR,RCA,Centrafrique,République centrafricaine,Centrafricain,Centrafricaine"),
     ("CG", "Republic of the Congo,Congo-Brazzaville,Congo Brazzaville,Congo Republic,Congo (Republic)"),
     ("CH", "Switzerland,Swiss,Suisse,Schweiz,Svizzera,Suiza,Швейцария"),

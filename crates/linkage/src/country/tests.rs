@@ -5,7 +5,15 @@ use crate::spelling::fold;
 
 #[test]
 fn codes_are_read_and_namibia_is_not_missing() {
-    for (written, country) in [("MD", b"MD"), ("mda", b"MD"), ("NA", b"NA"), ("NAM", b"NA"), ("gb", b"GB"), ("UK", b"GB"), ("XK", b"XK")] {
+    for (written, country) in [
+        ("MD", b"MD"),
+        ("mda", b"MD"),
+        ("NA", b"NA"),
+        ("NAM", b"NA"),
+        ("gb", b"GB"),
+        ("UK", b"GB"),
+        ("XK", b"XK"),
+    ] {
         assert_eq!(code(written), Some(*country), "{written}");
     }
 }
@@ -59,7 +67,11 @@ fn what_is_no_country_is_not_read() {
 fn every_code_and_official_name_is_read_as_its_country() {
     for country in rust_iso3166::ALL {
         for written in [country.alpha2, country.alpha3, country.name] {
-            assert_eq!(code(written).as_ref().map(|code| &code[..]), Some(country.alpha2.as_bytes()), "{written}");
+            assert_eq!(
+                code(written).as_ref().map(|code| &code[..]),
+                Some(country.alpha2.as_bytes()),
+                "{written}"
+            );
         }
     }
 }
@@ -68,7 +80,11 @@ fn every_code_and_official_name_is_read_as_its_country() {
 fn no_name_of_the_table_stands_for_two_countries() {
     for (country, names) in names::NAMES {
         for name in names.split(',') {
-            assert_eq!(TABLE.get(&fold(name)).map(|code| &code[..]), Some(country.as_bytes()), "{name}");
+            assert_eq!(
+                TABLE.get(&fold(name)).map(|code| &code[..]),
+                Some(country.as_bytes()),
+                "{name}"
+            );
         }
     }
 }

@@ -63,7 +63,9 @@ pub(super) fn finding(kind: &SlotKind, level: u8) -> &'static str {
         },
         SlotKind::Email(_) => match level {
             level if level == EmailLikeness::Same as u8 => "the same address",
-            level if level == EmailLikeness::Misspelt as u8 => "the same address but for a typing error or two",
+            level if level == EmailLikeness::Misspelt as u8 => {
+                "the same address but for a typing error or two"
+            }
             level if level == EmailLikeness::SameLocal as u8 => "the same before the @, at another provider",
             level if level == EmailLikeness::Similar as u8 => "an address that looks alike",
             _ => "another address",
@@ -97,11 +99,17 @@ fn birth(level: u8) -> &'static str {
     use BirthLikeness as L;
     const TABLE: [(L, &str); 12] = [
         (L::Same, "the same day"),
-        (L::SameFirst, "1 January of the same year in both, which often means that only the year was known"),
+        (
+            L::SameFirst,
+            "1 January of the same year in both, which often means that only the year was known",
+        ),
         (L::OneDigit, "the same but for one digit, or two digits exchanged"),
         (L::Swapped, "the same with day and month exchanged"),
         (L::SameMonth, "the same month"),
-        (L::SameYearOnly, "the same year, and no more is known of one of them"),
+        (
+            L::SameYearOnly,
+            "the same year, and no more is known of one of them",
+        ),
         (L::TwoDigits, "the same but for two digits"),
         (L::SameDay, "the same day and month in another year"),
         (L::SameYear, "the same year, another day"),
@@ -109,7 +117,10 @@ fn birth(level: u8) -> &'static str {
         (L::SameDecade, "ten years apart at most"),
         (L::Different, "more than ten years apart"),
     ];
-    TABLE.iter().find(|(likeness, _)| *likeness as u8 == level).map_or("different", |(_, words)| words)
+    TABLE
+        .iter()
+        .find(|(likeness, _)| *likeness as u8 == level)
+        .map_or("different", |(_, words)| words)
 }
 
 fn text(level: u8) -> &'static str {

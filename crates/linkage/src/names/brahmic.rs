@@ -5,28 +5,33 @@
 
 /// Consonants at offsets 0x15–0x39 of a block.
 const CONSONANTS: [&str; 37] = [
-    "k", "kh", "g", "gh", "n", "ch", "chh", "j", "jh", "n", "t", "th", "d", "dh", "n", "t", "th", "d", "dh", "n", "n", "p",
-    "ph", "b", "bh", "m", "y", "r", "r", "l", "l", "l", "v", "sh", "sh", "s", "h",
+    "k", "kh", "g", "gh", "n", "ch", "chh", "j", "jh", "n", "t", "th", "d", "dh", "n", "t", "th", "d", "dh",
+    "n", "n", "p", "ph", "b", "bh", "m", "y", "r", "r", "l", "l", "l", "v", "sh", "sh", "s", "h",
 ];
 /// Vowels at offsets 0x05–0x14.
-const VOWELS: [&str; 16] = ["a", "a", "i", "i", "u", "u", "ri", "l", "e", "e", "e", "ai", "o", "o", "o", "au"];
+const VOWELS: [&str; 16] = [
+    "a", "a", "i", "i", "u", "u", "ri", "l", "e", "e", "e", "ai", "o", "o", "o", "au",
+];
 /// Vowel signs at offsets 0x3E–0x4C.
-const SIGNS: [&str; 15] = ["a", "i", "i", "u", "u", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au"];
+const SIGNS: [&str; 15] = [
+    "a", "i", "i", "u", "u", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au",
+];
 
 /// Thai consonants from U+0E01.
 const THAI: [&str; 46] = [
-    "k", "kh", "kh", "kh", "kh", "kh", "ng", "ch", "ch", "ch", "s", "ch", "y", "d", "t", "th", "th", "th", "n", "d", "t", "th", "th",
-    "th", "n", "b", "p", "ph", "f", "ph", "f", "ph", "m", "y", "r", "rue", "l", "lue", "w", "s", "s", "s", "h", "l", "o", "h",
+    "k", "kh", "kh", "kh", "kh", "kh", "ng", "ch", "ch", "ch", "s", "ch", "y", "d", "t", "th", "th", "th",
+    "n", "d", "t", "th", "th", "th", "n", "b", "p", "ph", "f", "ph", "f", "ph", "m", "y", "r", "rue", "l",
+    "lue", "w", "s", "s", "s", "h", "l", "o", "h",
 ];
 /// Khmer consonants from U+1780.
 const KHMER: [&str; 35] = [
-    "k", "kh", "k", "kh", "ng", "ch", "chh", "ch", "chh", "nh", "d", "th", "d", "th", "n", "t", "th", "t", "th", "n", "b", "ph",
-    "p", "ph", "m", "y", "r", "l", "v", "sh", "ss", "s", "h", "l", "a",
+    "k", "kh", "k", "kh", "ng", "ch", "chh", "ch", "chh", "nh", "d", "th", "d", "th", "n", "t", "th", "t",
+    "th", "n", "b", "ph", "p", "ph", "m", "y", "r", "l", "v", "sh", "ss", "s", "h", "l", "a",
 ];
 /// Burmese consonants from U+1000.
 const BURMESE: [&str; 33] = [
-    "k", "kh", "g", "g", "ng", "s", "s", "z", "z", "ny", "t", "t", "d", "d", "n", "t", "t", "d", "d", "n", "p", "p", "b", "b", "m",
-    "y", "r", "l", "w", "th", "h", "l", "a",
+    "k", "kh", "g", "g", "ng", "s", "s", "z", "z", "ny", "t", "t", "d", "d", "n", "t", "t", "d", "d", "n",
+    "p", "p", "b", "b", "m", "y", "r", "l", "w", "th", "h", "l", "a",
 ];
 
 /// Renders a letter of one of these scripts; `false` if it is of none of them.

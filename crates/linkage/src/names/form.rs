@@ -61,7 +61,11 @@ impl Form {
             return Likeness::Same;
         }
         if a.len() <= 1 || b.len() <= 1 {
-            return if !a.is_empty() && a.first() == b.first() { Likeness::Initial } else { Likeness::Different };
+            return if !a.is_empty() && a.first() == b.first() {
+                Likeness::Initial
+            } else {
+                Likeness::Different
+            };
         }
         if (self.root != 0 && self.root == other.root)
             || (self.stem.1 != 0 && self.stem.1 == other.stem.1 && a[..self.stem.0] == b[..other.stem.0])
@@ -145,11 +149,28 @@ fn skeleton(word: &[u8]) -> String {
 /// Where the ending begins by which a surname tells the sex, and which pair of endings it is; 0 for none.
 fn stem(latin: &str) -> (usize, u8) {
     const ENDINGS: [(&str, u8); 17] = [
-        ("skaya", 1), ("skaia", 1), ("skaja", 1), ("skij", 1), ("skiy", 1), ("skyi", 1), ("ska", 1), ("ski", 1), ("sky", 1),
-        ("ova", 2), ("ov", 2), ("eva", 3), ("ev", 3), ("ina", 4), ("in", 4), ("aite", 5), ("as", 5),
+        ("skaya", 1),
+        ("skaia", 1),
+        ("skaja", 1),
+        ("skij", 1),
+        ("skiy", 1),
+        ("skyi", 1),
+        ("ska", 1),
+        ("ski", 1),
+        ("sky", 1),
+        ("ova", 2),
+        ("ov", 2),
+        ("eva", 3),
+        ("ev", 3),
+        ("ina", 4),
+        ("in", 4),
+        ("aite", 5),
+        ("as", 5),
     ];
     ENDINGS
         .iter()
         .find(|(ending, _)| latin.len() > ending.len() + 2 && latin.ends_with(ending))
-        .map_or((latin.len(), 0), |(ending, kind)| (latin.len() - ending.len(), *kind))
+        .map_or((latin.len(), 0), |(ending, kind)| {
+            (latin.len() - ending.len(), *kind)
+        })
 }

@@ -22,7 +22,21 @@ pub(super) fn letter(c: char) -> Option<(&'static str, bool)> {
         'ƙ' => written("k"),
         'ư' => written("u"),
         'ơ' => written("o"),
-        'а'..='я' | 'ѐ'..='џ' | 'ґ' | 'қ' | 'ғ' | 'ң' | 'ү' | 'ұ' | 'һ' | 'ө' | 'ә' | 'ҳ' | 'ҷ' | 'ӣ' | 'ӯ' => written(cyrillic(c)),
+        'а'..='я'
+        | 'ѐ'..='џ'
+        | 'ґ'
+        | 'қ'
+        | 'ғ'
+        | 'ң'
+        | 'ү'
+        | 'ұ'
+        | 'һ'
+        | 'ө'
+        | 'ә'
+        | 'ҳ'
+        | 'ҷ'
+        | 'ӣ'
+        | 'ӯ' => written(cyrillic(c)),
         'α'..='ω' | 'ά' | 'έ' | 'ή' | 'ί' | 'ό' | 'ύ' | 'ώ' => written(greek(c)),
         '\u{0621}'..='\u{06D3}' => unwritten(arabic(c)),
         'א'..='ת' => unwritten(hebrew(c)),
@@ -164,8 +178,8 @@ fn hebrew(c: char) -> &'static str {
 
 fn armenian(c: char) -> &'static str {
     const TABLE: [&str; 38] = [
-        "a", "b", "g", "d", "e", "z", "e", "y", "t", "zh", "i", "l", "kh", "ts", "k", "h", "dz", "gh", "ch", "m", "y", "n", "sh", "o",
-        "ch", "p", "j", "r", "s", "v", "t", "r", "ts", "u", "p", "k", "o", "f",
+        "a", "b", "g", "d", "e", "z", "e", "y", "t", "zh", "i", "l", "kh", "ts", "k", "h", "dz", "gh", "ch",
+        "m", "y", "n", "sh", "o", "ch", "p", "j", "r", "s", "v", "t", "r", "ts", "u", "p", "k", "o", "f",
     ];
     if c == 'և' {
         return "ev";
@@ -175,8 +189,8 @@ fn armenian(c: char) -> &'static str {
 
 fn georgian(c: char) -> &'static str {
     const TABLE: [&str; 33] = [
-        "a", "b", "g", "d", "e", "v", "z", "t", "i", "k", "l", "m", "n", "o", "p", "zh", "r", "s", "t", "u", "p", "k", "gh", "q", "sh",
-        "ch", "ts", "dz", "ts", "ch", "kh", "j", "h",
+        "a", "b", "g", "d", "e", "v", "z", "t", "i", "k", "l", "m", "n", "o", "p", "zh", "r", "s", "t", "u",
+        "p", "k", "gh", "q", "sh", "ch", "ts", "dz", "ts", "ch", "kh", "j", "h",
     ];
     TABLE.get((u32::from(c) - 0x10D0) as usize).copied().unwrap_or("")
 }
@@ -184,8 +198,9 @@ fn georgian(c: char) -> &'static str {
 /// Renders a letter of the Ethiopic block, which has a row of eight for each consonant; `false` for any other.
 pub(super) fn ethiopic(c: char, out: &mut String) -> bool {
     const ROWS: [&str; 43] = [
-        "h", "l", "h", "m", "s", "r", "s", "sh", "q", "q", "q", "q", "b", "v", "t", "ch", "h", "h", "n", "ny", "", "k", "k", "k", "k", "w",
-        "", "z", "zh", "y", "d", "d", "j", "g", "g", "g", "t", "ch", "p", "ts", "ts", "f", "p",
+        "h", "l", "h", "m", "s", "r", "s", "sh", "q", "q", "q", "q", "b", "v", "t", "ch", "h", "h", "n",
+        "ny", "", "k", "k", "k", "k", "w", "", "z", "zh", "y", "d", "d", "j", "g", "g", "g", "t", "ch", "p",
+        "ts", "ts", "f", "p",
     ];
     const VOWELS: [&str; 8] = ["e", "u", "i", "a", "e", "", "o", "wa"];
     let code = u32::from(c);
@@ -196,7 +211,11 @@ pub(super) fn ethiopic(c: char, out: &mut String) -> bool {
     out.push_str(ROWS.get(row).copied().unwrap_or(""));
     // The letters for a vowel alone have no consonant, and their first is *a*.
     let vowel = ((code - 0x1200) % 8) as usize;
-    out.push_str(if row == 20 && vowel == 0 { "a" } else { VOWELS[vowel] });
+    out.push_str(if row == 20 && vowel == 0 {
+        "a"
+    } else {
+        VOWELS[vowel]
+    });
     true
 }
 
@@ -206,11 +225,12 @@ pub(super) fn hangul(c: char, out: &mut String) -> bool {
         "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
     ];
     const VOWELS: [&str; 21] = [
-        "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i",
+        "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi",
+        "yu", "eu", "ui", "i",
     ];
     const FINALS: [&str; 28] = [
-        "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p",
-        "t",
+        "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t",
+        "t", "ng", "t", "t", "k", "t", "p", "t",
     ];
     let code = u32::from(c);
     if !(0xAC00..=0xD7A3).contains(&code) {

@@ -12,8 +12,11 @@ use super::{brahmic, letters};
 /// The word in lower-case Latin letters, which may be empty, and whether its vowels were written.
 pub(crate) fn latin(word: &str) -> (String, bool) {
     if word.is_ascii() {
-        let word: String =
-            word.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+        let word: String = word
+            .chars()
+            .filter(char::is_ascii_alphabetic)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         let vowels = vowels_of(&word);
         return (word, vowels);
     }
@@ -63,5 +66,8 @@ fn decomposed(c: char, out: &mut String) {
 
 /// Words such as *mhmd* come from a script that leaves vowels out.
 fn vowels_of(latin: &str) -> bool {
-    latin.len() < 3 || latin.bytes().any(|b| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+    latin.len() < 3
+        || latin
+            .bytes()
+            .any(|b| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
 }

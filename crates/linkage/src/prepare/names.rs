@@ -63,7 +63,11 @@ impl Lexicon {
             .iter()
             .map(|form| {
                 let next = value_number(known.len()) + 1;
-                if form.sound().is_empty() { 0 } else { *known.entry(form.sound()).or_insert(next) }
+                if form.sound().is_empty() {
+                    0
+                } else {
+                    *known.entry(form.sound()).or_insert(next)
+                }
             })
             .collect();
         drop(known);
@@ -152,10 +156,16 @@ pub(super) fn fill(table: &Table, lexicon: &mut Lexicon, rows: &mut [u32], strid
             match role {
                 Role::GivenName => given = taken,
                 Role::FamilyName => family = taken,
-                Role::FullName | Role::OwnScriptName if whole_only && split.is_none() && !taken.parts.is_empty() => {
+                Role::FullName | Role::OwnScriptName
+                    if whole_only && split.is_none() && !taken.parts.is_empty() =>
+                {
                     // The first part is taken for the given name and the last for the family name; names in the other
                     // order are found by comparing crosswise.
-                    let last = if taken.parts.len() > 1 { taken.parts[taken.parts.len() - 1] } else { MISSING };
+                    let last = if taken.parts.len() > 1 {
+                        taken.parts[taken.parts.len() - 1]
+                    } else {
+                        MISSING
+                    };
                     split = Some((taken.parts[0], last));
                     further.extend_from_slice(&taken.parts);
                 }
@@ -204,9 +214,15 @@ pub(super) fn fill(table: &Table, lexicon: &mut Lexicon, rows: &mut [u32], strid
         }
     }
     let columns = |roles: &[Role]| {
-        (0..table.columns.len()).filter(|at| roles.contains(&table.columns[*at].role)).collect::<Vec<_>>()
+        (0..table.columns.len())
+            .filter(|at| roles.contains(&table.columns[*at].role))
+            .collect::<Vec<_>>()
     };
-    let whole: &[Role] = if whole_only { &[Role::FullName, Role::OwnScriptName] } else { &[] };
+    let whole: &[Role] = if whole_only {
+        &[Role::FullName, Role::OwnScriptName]
+    } else {
+        &[]
+    };
     let [given, family, further] = counts;
     vec![
         Slot {

@@ -69,7 +69,9 @@ fn counterparts(a: &Table, b: &Table) -> Vec<Option<usize>> {
     for at in 0..free.len() {
         let role = a.columns[at].role;
         let same = |column: &Column| column.role == role;
-        let rivals = (0..free.len()).filter(|other| free[*other] && same(&a.columns[*other])).count();
+        let rivals = (0..free.len())
+            .filter(|other| free[*other] && same(&a.columns[*other]))
+            .count();
         let mut open = (0..pairs.len()).filter(|other| pairs[*other].is_none() && same(&b.columns[*other]));
         if let (true, 1, Some(counterpart), None) = (free[at], rivals, open.next(), open.next())
             && !matches!(role, Role::Ignored | Role::Attribute)

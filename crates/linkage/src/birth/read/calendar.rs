@@ -154,7 +154,10 @@ fn first_of(calendar: Calendar, year: i32, month: u8) -> i32 {
         // The year begins on 13, 14 or 15 April; its months have 29 to 32 days, the first half of them the longer ones.
         Calendar::Bikram => {
             const BEFORE: [i32; 12] = [0, 31, 62, 94, 125, 156, 187, 217, 246, 276, 305, 335];
-            let before = BEFORE.get(usize::from(month.saturating_sub(1))).copied().unwrap_or(0);
+            let before = BEFORE
+                .get(usize::from(month.saturating_sub(1)))
+                .copied()
+                .unwrap_or(0);
             gregorian_day(year - 57, 4, 14) + before
         }
     }

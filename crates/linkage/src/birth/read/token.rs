@@ -53,7 +53,11 @@ pub(super) fn tokens(written: &str) -> Option<Vec<(Token, bool)>> {
             (number, length)
         } else if is_letter(c) {
             let length = word_length(rest);
-            let word: String = rest.iter().take(length).filter(|c| !matches!(c, '/' | '|')).collect();
+            let word: String = rest
+                .iter()
+                .take(length)
+                .filter(|c| !matches!(c, '/' | '|'))
+                .collect();
             (Token::Word(fold(&word)), length)
         } else {
             match c {
@@ -96,8 +100,16 @@ fn number(rest: &[char]) -> Option<(Token, usize)> {
         .fold(0, |value, digit| value * 10 + u32::from(digit));
     if (2..=3).contains(&digits) {
         // `199X` and `19??`, but not `12?`, which is a doubt and not a digit.
-        let missing = rest.iter().skip(digits).take_while(|c| is_placeholder(**c)).count();
-        if digits + missing == 4 && !rest.get(4).is_some_and(|c| is_letter(*c) || digit::value(*c).is_some()) {
+        let missing = rest
+            .iter()
+            .skip(digits)
+            .take_while(|c| is_placeholder(**c))
+            .count();
+        if digits + missing == 4
+            && !rest
+                .get(4)
+                .is_some_and(|c| is_letter(*c) || digit::value(*c).is_some())
+        {
             let span = if missing == 1 { 10 } else { 100 };
             return Some((Token::Years(value * span, value * span + span - 1), 4));
         }
@@ -109,7 +121,14 @@ fn number(rest: &[char]) -> Option<(Token, usize)> {
     } else {
         Script::Other
     };
-    Some((Token::Number(Number { value, digits, script }), digits))
+    Some((
+        Token::Number(Number {
+            value,
+            digits,
+            script,
+        }),
+        digits,
+    ))
 }
 
 fn is_placeholder(c: char) -> bool {
@@ -119,7 +138,9 @@ fn is_placeholder(c: char) -> bool {
 /// The length of a run such as `XX`, `??`, `____` that stands for what is not known.
 fn unknown(rest: &[char]) -> Option<usize> {
     let length = rest.iter().take_while(|c| is_placeholder(**c)).count();
-    let alone = !rest.get(length).is_some_and(|c| is_letter(*c) || digit::value(*c).is_some());
+    let alone = !rest
+        .get(length)
+        .is_some_and(|c| is_letter(*c) || digit::value(*c).is_some());
     let letters = rest.first().is_some_and(|c| c.is_alphabetic());
     ((2..=4).contains(&length) && (alone || !letters)).then_some(length)
 }
@@ -139,14 +160,21 @@ fn han_number(rest: &[char]) -> Option<(Token, usize)> {
         '九' => Some(9),
         _ => None,
     };
-    let length = rest.iter().take_while(|c| digit(c).is_some() || **c == '十').count();
+    let length = rest
+        .iter()
+        .take_while(|c| digit(c).is_some() || **c == '十')
+        .count();
     // 元 is the first year of an era and nothing else; other words with numerals in them are not numbers.
     if length == 0 || (rest.first() == Some(&'元') && rest.get(1) != Some(&'年')) {
         return None;
     }
     let run = rest.get(..length)?;
     let token = |value, digits| {
-        let number = Number { value, digits, script: Script::Other };
+        let number = Number {
+            value,
+            digits,
+            script: Script::Other,
+        };
         Some((Token::Number(number), length))
     };
     if let Some(ten) = run.iter().position(|c| *c == '十') {
@@ -165,7 +193,10 @@ fn han_number(rest: &[char]) -> Option<(Token, usize)> {
     if length > 8 {
         return None;
     }
-    let value = run.iter().filter_map(digit).fold(0, |value, digit| value * 10 + digit);
+    let value = run
+        .iter()
+        .filter_map(digit)
+        .fold(0, |value, digit| value * 10 + digit);
     token(value, length)
 }
 

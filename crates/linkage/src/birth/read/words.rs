@@ -115,7 +115,10 @@ const BIKRAM_MONTHS: [&str; 12] = [
 
 /// Everything but months.
 const WORDS: &[(Word, &str)] = &[
-    (Word::Calendar(Calendar::BUDDHIST), "be พศ พุทธศักราช buddhist ពស ພສ ဘီအီး"),
+    (
+        Word::Calendar(Calendar::BUDDHIST),
+        "be พศ พุทธศักราช buddhist ពស ພສ ဘီအီး",
+    ),
     (
         Word::Calendar(Calendar::GREGORIAN),
         "ad ce gc คศ គស ຄສ እኤአ م ميلادي ميلادية میلادی میلادى gregorian 西暦 西元 公元 公历 公曆 нэ dc apjc nchr ई",
@@ -129,8 +132,14 @@ const WORDS: &[(Word, &str)] = &[
         Word::Calendar(Calendar::SolarHijri),
         "sh ap shamsi ش هش شمسی شمسي خورشیدی jalali khorshidi solar",
     ),
-    (Word::Calendar(Calendar::Ethiopian), "ec ዓም ዓመተምህረት ethiopian amete ኢትዮጵያ"),
-    (Word::Calendar(Calendar::Bikram), "bs विसं bikram vikram sambat samvat संवत् बिसं"),
+    (
+        Word::Calendar(Calendar::Ethiopian),
+        "ec ዓም ዓመተምህረት ethiopian amete ኢትዮጵያ",
+    ),
+    (
+        Word::Calendar(Calendar::Bikram),
+        "bs विसं bikram vikram sambat samvat संवत् बिसं",
+    ),
     (Word::Era(1911), "民國 民国 中華民國 中华民国 minguo roc"),
     (Word::Era(1867), "明治 meiji"),
     (Word::Era(1911), "大正 taisho taishō"),
@@ -146,8 +155,14 @@ const WORDS: &[(Word, &str)] = &[
          около примерно ок приблизительно приблизно близько біля حوالي تقريبا نحو حدود تقریبا ประมาณ ប្រហែល ປະມານ 约 約 大约 大約 頃 ごろ 左右 경 \
          khoảng takriban yaklaşık लगभग karibu kwa_karibu ስለ",
     ),
-    (Word::Before, "before bef avant antes vor voor до prior قبل ก่อน trước önce <"),
-    (Word::After, "after aft since après depuis después desde nach seit na после з بعد منذ หลัง sau"),
+    (
+        Word::Before,
+        "before bef avant antes vor voor до prior قبل ก่อน trước önce <",
+    ),
+    (
+        Word::After,
+        "after aft since après depuis después desde nach seit na после з بعد منذ หลัง sau",
+    ),
     (
         Word::To,
         "to and or until till through thru bis und oder à a et ou y o e tot en_of и или по та або إلى الى أو او و ถึง ដល់ 至 到 から ~ hingga atau đến",
@@ -223,9 +238,15 @@ pub(super) fn meaning(word: &str) -> Option<Word> {
 
 /// The meaning of two words that are one, such as `كانون الثاني`.
 pub(super) fn meaning_of_two(first: &str, second: &str) -> Option<Word> {
-    TABLE.get(&format!("{first}{second}")).copied().filter(|word| matches!(word, Word::Month(_) | Word::MonthOf(..)))
+    TABLE
+        .get(&format!("{first}{second}"))
+        .copied()
+        .filter(|word| matches!(word, Word::Month(_) | Word::MonthOf(..)))
 }
 
 static MONTHS_BY_NAME: LazyLock<Vec<(u8, Vec<String>)>> = LazyLock::new(|| {
-    (1..).zip(GREGORIAN_MONTHS).map(|(month, names)| (month, names.split_whitespace().map(key).collect())).collect()
+    (1..)
+        .zip(GREGORIAN_MONTHS)
+        .map(|(month, names)| (month, names.split_whitespace().map(key).collect()))
+        .collect()
 });
