@@ -1,5 +1,16 @@
 //! Links files with known truth and prints how well: for whoever works on the engine.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    clippy::semicolon_if_nothing_returned,
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::similar_names,
+    clippy::many_single_char_names,
+    reason = "a bench for developers"
+)]
 use std::collections::HashMap;
 use std::path::Path;
 use throughline_linkage::{Known, Linkage, Options, guess, progress::Silent, read};

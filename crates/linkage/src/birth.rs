@@ -107,7 +107,7 @@ impl Birth {
         }
         let differing = a.iter().zip(&b).filter(|(x, y)| x != y).count();
         let first = self.is_first_of_january() || other.is_first_of_january();
-        if differing == 1 || (differing == 2 && exchanged(&a, &b)) {
+        if differing == 1 || (differing == 2 && exchanged(a, b)) {
             return L::OneDigit;
         }
         if apart == 0 {
@@ -146,6 +146,6 @@ impl Birth {
 }
 
 /// Whether two numbers differ by two neighbouring digits in the other order.
-fn exchanged(a: &[u8; 8], b: &[u8; 8]) -> bool {
+fn exchanged(a: [u8; 8], b: [u8; 8]) -> bool {
     (0..7).any(|i| a[i] != b[i] && a[i] == b[i + 1] && a[i + 1] == b[i])
 }

@@ -71,8 +71,8 @@ impl Blocks {
             large.clear();
             for record in 0..short(records.records) {
                 keys.atoms(records, records.row(record), &mut atoms);
-                keys.each(kind, &atoms, |key| {
-                    entries.push(u64::from(key) << 32 | u64::from(record))
+                Keys::each(kind, &atoms, |key| {
+                    entries.push(u64::from(key) << 32 | u64::from(record));
                 });
             }
             sort_by_key(&mut entries, &mut scratch);
@@ -214,7 +214,7 @@ fn sort_by_key(entries: &mut Vec<u64>, other: &mut Vec<u64>) {
     other.resize(entries.len(), 0);
     for shift in [32, 43, 54] {
         let digit = |entry: u64| usize::try_from(entry >> shift & 0x7FF).unwrap_or(0);
-        let mut counts = [0usize; 2049];
+        let mut counts = vec![0usize; 2049];
         for entry in entries.iter() {
             counts[digit(*entry) + 1] += 1;
         }

@@ -103,6 +103,9 @@ fn root(parents: &mut [u32], mut record: u32) -> u32 {
     record
 }
 
+/// For each other group the sum of the bits of the kept pairs between the two, and their number.
+type Near = HashMap<u32, (f32, u32), FixedState>;
+
 /// Records of a component with the first record of their group.
 fn agglomerate(
     edges: &[Edge],
@@ -120,8 +123,6 @@ fn agglomerate(
     let n = members.len();
     let mut groups: Vec<Vec<u32>> = (0..n).map(|at| vec![u32::try_from(at).unwrap_or(0)]).collect();
     let mut turns = vec![0u32; n];
-    // Between two groups: sum of bits and number of kept pairs.
-    type Near = HashMap<u32, (f32, u32), FixedState>;
     let mut near: Vec<Near> = (0..n)
         .map(|_| HashMap::with_hasher(FixedState::with_seed(19)))
         .collect();

@@ -102,7 +102,8 @@ impl Rarities {
                 .as_ref()
                 .filter(|_| slot.tied_to_country())
                 .map(|countries| at_home(records.records, countries, slot.counts.len(), values));
-            let (rarities, of_all, of_home) = rarities(&slot.counts, slot.filled, local);
+            let (rarities, of_all, of_home) =
+                rarities(&slot.counts, slot.filled, unseen(&slot.kind), local.as_deref());
             slots.push(rarities);
             chance.push(of_all);
             chance_at_home.push(of_home);
@@ -119,7 +120,7 @@ impl Rarities {
             .map(|countries| at_home(records.records, countries, records.known.len(), names));
         Self {
             slots,
-            any_name: rarities(&records.known, named, local).0,
+            any_name: rarities(&records.known, named, UNSEEN, local.as_deref()).0,
             chance,
             chance_at_home,
         }
@@ -187,11 +188,23 @@ fn at_home<I: Iterator<Item = u32>>(
     both
 }
 
+/// Records of other people that are imagined beside those of a file, so that in a file of ten records a name that stands in
+/// two of them is not taken for one that every fifth person has.
+const UNSEEN: f64 = 100.0;
+
+/// How many such records there are for a kind of value: none where there are few values anyway.
+fn unseen(kind: &SlotKind) -> f64 {
+    match kind {
+        SlotKind::Sex(_) | SlotKind::Text(..) => 0.0,
+        _ => UNSEEN,
+    }
+}
+
 /// For each value what its frequency says, and the chance of any agreement, of all and of one country.
 ///
 /// `local` holds for each value the probability that two records of one country agree on it.
-fn rarities(counts: &[u32], filled: u32, local: Option<Vec<f64>>) -> (Vec<Rarity>, f64, f64) {
-    let filled = f64::from(filled).max(2.0);
+fn rarities(counts: &[u32], filled: u32, unseen: f64, local: Option<&[f64]>) -> (Vec<Rarity>, f64, f64) {
+    let filled = f64::from(filled).max(2.0) + unseen;
     let pairs: f64 = counts
         .iter()
         .skip(1)
@@ -200,7 +213,7 @@ fn rarities(counts: &[u32], filled: u32, local: Option<Vec<f64>>) -> (Vec<Rarity
     let chance = (pairs / (filled * (filled - 1.0)))
         .max(1.0 / (filled * 50.0))
         .min(1.0);
-    let home = local.as_ref().map_or(chance, |local| {
+    let home = local.map_or(chance, |local| {
         local.iter().skip(1).sum::<f64>().clamp(chance, 1.0)
     });
     let average = (home / chance).log2();
@@ -209,7 +222,7 @@ fn rarities(counts: &[u32], filled: u32, local: Option<Vec<f64>>) -> (Vec<Rarity
         .enumerate()
         .map(|(value, count)| {
             let share = f64::from(*count).max(1.0) / filled;
-            let tied = local.as_ref().map_or(0.0, |local| {
+            let tied = local.map_or(0.0, |local| {
                 (local[value].max(1e-15) / (share * share))
                     .log2()
                     .clamp(0.0, 20.0)

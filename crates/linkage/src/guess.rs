@@ -353,9 +353,8 @@ fn wordless_names(columns: &[Seen], guesses: &mut [Guess]) {
         .find(|at| columns[*at].contents.several_words > 0.7)
     {
         guesses[whole].role = FullName;
-        guesses[whole].why =
-            "The heading says nothing known; nearly all values are several words, as whole names are."
-                .to_owned();
+        "The heading says nothing known; nearly all values are several words, as whole names are."
+            .clone_into(&mut guesses[whole].why);
         return;
     }
     // Those with the most distinct values; then in their order, in which the given name usually comes first.
@@ -429,8 +428,8 @@ fn age_on(columns: &[Seen], guesses: &mut [Guess]) {
     });
     if let (Some(only), None) = (dates.next(), dates.next()) {
         guesses[only].role = Role::AgeOn;
-        guesses[only].why =
-            "It is the only other date, so it is taken as the day on which the age was given.".to_owned();
+        "It is the only other date, so it is taken as the day on which the age was given."
+            .clone_into(&mut guesses[only].why);
     }
 }
 

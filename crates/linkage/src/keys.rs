@@ -60,25 +60,6 @@ impl KeyKind {
         Self::NameDistrict,
         Self::Name,
     ];
-
-    /// What the records share, for a person.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::Strong => "phone, mail address or document",
-            Self::NameBirth => "a name and the date of birth",
-            Self::TwoNames => "two names",
-            Self::NamePostcode => "a name and the postal code",
-            Self::BirthPostcode => "the date of birth and the postal code",
-            Self::NamePlace => "a name and a place",
-            Self::BirthPlace => "the date of birth and a place",
-            Self::NameYear => "a name and the year of birth",
-            Self::NameDay => "a name and the day of birth",
-            Self::Birth => "the date of birth",
-            Self::NameOther => "a name and what describes the person",
-            Self::NameDistrict => "a name and the district of the postal code",
-            Self::Name => "a name",
-        }
-    }
 }
 
 /// What one record offers for keys; 0 stands for nothing.
@@ -220,7 +201,7 @@ impl Keys {
                     atoms.district = self.districts.get(values[0] as usize).copied().unwrap_or(0);
                 }
                 SlotKind::Text(TextKind::Place | TextKind::Street, _) => {
-                    push(&mut atoms.places, key(&values[0]))
+                    push(&mut atoms.places, key(&values[0]));
                 }
                 SlotKind::Phone(_) | SlotKind::Email(_) | SlotKind::Number(_) => {
                     for value in values {
@@ -236,15 +217,15 @@ impl Keys {
     }
 
     /// Calls `each` with every key of a kind.
-    pub(crate) fn each(&self, kind: KeyKind, atoms: &Atoms, mut each: impl FnMut(u32)) {
-        let mut with_names = |others: &[u32], further: bool, each: &mut dyn FnMut(u32)| {
+    pub(crate) fn each(kind: KeyKind, atoms: &Atoms, mut each: impl FnMut(u32)) {
+        let with_names = |others: &[u32], further: bool, each: &mut dyn FnMut(u32)| {
             for other in others.iter().filter(|other| **other != 0) {
                 for name in &atoms.names {
-                    each(self.pair(*name, *other));
+                    each(Self::pair(*name, *other));
                 }
                 if further {
                     for name in &atoms.further {
-                        each(self.pair(*name, *other));
+                        each(Self::pair(*name, *other));
                     }
                 }
             }
@@ -255,7 +236,7 @@ impl Keys {
             KeyKind::TwoNames => {
                 for (at, a) in atoms.names.iter().enumerate() {
                     for b in atoms.names[at + 1..].iter().chain(&atoms.further) {
-                        each(self.pair(*a, *b));
+                        each(Self::pair(*a, *b));
                     }
                 }
             }
@@ -271,13 +252,13 @@ impl Keys {
                 .chain(&atoms.further)
                 .for_each(|name| each(*name)),
             KeyKind::BirthPostcode if atoms.birth != 0 && atoms.postcode != 0 => {
-                each(self.pair(atoms.birth, atoms.postcode));
+                each(Self::pair(atoms.birth, atoms.postcode));
             }
             KeyKind::BirthPlace if atoms.birth != 0 => {
                 atoms
                     .places
                     .iter()
-                    .for_each(|place| each(self.pair(atoms.birth, *place)));
+                    .for_each(|place| each(Self::pair(atoms.birth, *place)));
             }
             KeyKind::Birth if atoms.birth != 0 => each(atoms.birth),
             KeyKind::BirthPostcode | KeyKind::BirthPlace | KeyKind::Birth => {}
@@ -298,7 +279,7 @@ impl Keys {
         }
     }
 
-    fn pair(&self, a: u32, b: u32) -> u32 {
+    fn pair(a: u32, b: u32) -> u32 {
         // Hashes already: mixing them is enough, and the order of the two must not matter.
         let (a, b) = (u64::from(a.min(b)), u64::from(a.max(b)));
         let mixed = (a << 32 | b).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -331,10 +312,6 @@ fn push(into: &mut Vec<u32>, key: u32) {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the upper half of a hash is a hash"
-)]
 fn short(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
 }

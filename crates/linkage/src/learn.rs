@@ -21,6 +21,8 @@ use crate::prepare::{Prepared, SlotKind};
 const RANDOM: u64 = 400_000;
 /// Compared pairs learned from.
 const SAMPLE: usize = 200_000;
+/// Pairs' worth of the expectation with which every cause's levels start.
+const PSEUDO: f64 = 10.0;
 /// Most steps of expectation–maximisation.
 const STEPS: usize = 40;
 
@@ -34,7 +36,7 @@ struct Sampled {
 pub(crate) fn learn(records: &Prepared, rarities: &Rarities, blocks: &Blocks, seed: u64) -> Model {
     let base = by_chance(records, rarities, seed);
     let home = at_home(records, rarities, &base, seed);
-    let mut model = start(records, rarities, &base, &home);
+    let mut model = start(records, rarities, &base, home.as_ref());
     let (patterns, sample, scale) = sample(records, rarities, blocks, &model, seed);
     maximise(records, &base, &mut model, &patterns, &sample, scale);
     model
@@ -173,7 +175,7 @@ fn expected(levels: usize, level: usize) -> f64 {
     }
 }
 
-fn start(records: &Prepared, rarities: &Rarities, base: &Shares, home: &Option<Shares>) -> Model {
+fn start(records: &Prepared, rarities: &Rarities, base: &Shares, home: Option<&Shares>) -> Model {
     let mut prior = [0.0; CAUSES];
     let slots = records
         .slots
@@ -204,8 +206,8 @@ fn start(records: &Prepared, rarities: &Rarities, base: &Shares, home: &Option<S
                 } else if cause.shares(&slot.kind) {
                     model.shared[at] = 1.0;
                     let mut start = [0.0; LEVELS];
-                    for level in 1..=levels {
-                        start[level] = expected(levels, level);
+                    for (level, start) in start.iter_mut().enumerate().take(levels + 1).skip(1) {
+                        *start = expected(levels, level);
                     }
                     weigh(&mut model, at, &start, base);
                 } else if let Some(home) = home {
@@ -266,21 +268,19 @@ fn sample(
             records.compare(rarities, record, *other, &mut found);
             pattern.clear();
             pattern.extend(found.iter().map(|found| found.level));
-            let number = match known.get(&pattern) {
-                Some(number) => *number,
-                None => {
-                    let number = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
-                    patterns.push(pattern.clone());
-                    known.insert(pattern.clone(), number);
-                    number
-                }
+            let number = if let Some(number) = known.get(&pattern) {
+                *number
+            } else {
+                let number = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
+                patterns.push(pattern.clone());
+                known.insert(pattern.clone(), number);
+                number
             };
             let mut rarity = [0.0; CAUSES];
             for (slot, found) in model.slots.iter().zip(&found) {
                 let share = slot.rarity[found.level as usize];
-                for cause in 0..CAUSES {
-                    rarity[cause] +=
-                        share * (found.rarity * slot.shared[cause] + found.tied * slot.tied[cause]);
+                for (cause, sum) in rarity.iter_mut().enumerate() {
+                    *sum += share * (found.rarity * slot.shared[cause] + found.tied * slot.tied[cause]);
                 }
             }
             sample.push(Sampled {
@@ -366,7 +366,6 @@ fn maximise(
                     counts[pattern[at] as usize] += expected[cause_at];
                 }
                 let sum: f64 = counts[1..=count].iter().sum();
-                const PSEUDO: f64 = 10.0;
                 let mut shares = [0.0; LEVELS];
                 for level in 1..=count {
                     shares[level] = (counts[level] + PSEUDO * expected(count, level)) / (sum + PSEUDO);

@@ -1,6 +1,14 @@
 //! Probabilistic record linkage: which records are about the same person, with what probability, and why.
 //!
 //! Knows names, dates, places and numbers; knows nothing of what the records are kept for.
+#![doc = include_str!("../README.md")]
+// Tables of letters read best in the order of the alphabet, and kernels of comparison with the letters of their papers.
+#![expect(
+    clippy::match_same_arms,
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    reason = "tables in their own order; symbols as in the literature"
+)]
 
 mod birth;
 mod block;

@@ -104,7 +104,7 @@ pub(crate) fn rarity_share(kind: &SlotKind, level: usize) -> f32 {
     use SlotKind as S;
     match (kind, level) {
         (S::Sex(_), _) | (_, 0) => 0.0,
-        (_, 1) | (S::Given | S::Family, 2 | 4 | 6 | 10) | (S::Further, 2) | (S::Birth(_), 2) => 1.0,
+        (_, 1) | (S::Given | S::Family, 2 | 4 | 6 | 10) | (S::Further | S::Birth(_), 2) => 1.0,
         (S::Given | S::Family, 3 | 5 | 7) | (S::Further, 3) | (S::Text(..) | S::Postcode(_), 2) => 0.5,
         _ => 0.0,
     }

@@ -114,7 +114,7 @@ fn take(parts: &mut Vec<Part>, word: &str, byname: bool) {
     }
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         // Numbers never become names; *1st* tells generations apart.
-        let letters: String = word.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+        let letters: String = word.chars().filter(char::is_ascii_alphabetic).collect();
         if !letters.is_empty() && letters.len() <= 2 {
             parts.push(Part {
                 latin: words::ordinal(word),

@@ -46,7 +46,7 @@ pub(crate) fn read(written: &str) -> Option<Phone> {
             continue;
         }
         let between = matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '\u{00A0}' | '\u{2010}'..='\u{2015}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '_' | '\'' | '٫' | '٬');
-        let ends = !between && !(c == '/' && digits.len() < LEAST_MISSPELT);
+        let ends = !(between || c == '/' && digits.len() < LEAST_MISSPELT);
         if ends && digits.len() >= LEAST {
             break;
         }

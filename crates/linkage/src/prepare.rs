@@ -140,7 +140,7 @@ impl Prepared {
                 Role::Age if table.of_role(Role::BirthDate).next().is_some() => {}
                 Role::Age => slots.push(ages(table, columns[0])),
                 Role::BirthDate if table.of_role(Role::Age).next().is_some() => {
-                    slots.push(births_and_ages(table))
+                    slots.push(births_and_ages(table));
                 }
                 _ => slots.extend(columns.iter().map(|column| slot(table, role, &[*column]))),
             }
@@ -311,7 +311,7 @@ fn merge_equal(slot: &mut Slot, cells: &mut [Vec<u32>]) {
     for row in cells.iter_mut().flatten() {
         *row = first[*row as usize];
     }
-    slot.filled = value_number(cells.first().map_or(0, |c| c.len())).saturating_sub(slot.counts[0]);
+    slot.filled = value_number(cells.first().map_or(0, Vec::len)).saturating_sub(slot.counts[0]);
 }
 
 /// For each text the number of the first that is equal; the empty one is [`MISSING`].

@@ -84,8 +84,9 @@ fn months_of_age(age: &str) -> Option<(i32, i32)> {
             Token::Number(_) | Token::Years(..) | Token::Unknown => return None,
             Token::Word(word) => match word.as_str() {
                 "month" | "months" | "mo" | "mos" | "mois" | "mes" | "meses" | "monat" | "monate"
-                | "месяц" | "месяцев" | "мес" | "شهر" | "اشهر" | "เดอน" | "เดือน" | "ខែ" => {
-                    unit = 1
+                | "месяц" | "месяцев" | "мес" | "شهر" | "اشهر" | "เดอน" | "เดือน" | "ខែ" =>
+                {
+                    unit = 1;
                 }
                 "under" | "below" | "less" | "younger" => or_less = true,
                 "over" | "above" | "plus" | "more" | "older" => or_more = true,
@@ -249,6 +250,10 @@ fn either(a: Birth, b: Birth) -> Birth {
 
 /// What a single date is made of.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that may stand beside a date"
+)]
 struct Pieces {
     about: bool,
     before: bool,
@@ -329,6 +334,10 @@ fn pieces(parts: &[Part]) -> Option<Pieces> {
 }
 
 /// A number of one or two digits as a month or day.
+#[expect(
+    clippy::option_option,
+    reason = "no number, a number too large, and a number are three things"
+)]
 fn small(part: Part) -> Option<Option<u8>> {
     match part {
         Part::Unknown => Some(None),

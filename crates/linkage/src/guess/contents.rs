@@ -95,7 +95,7 @@ impl Contents {
         let shape = Shape::of(text);
         let plus = |share: &mut f64, holds: bool| *share += if holds { weight } else { 0.0 };
         let all_digits = shape.digits > 0 && shape.digits == shape.characters;
-        let number: Option<u32> = (all_digits && shape.digits <= 9).then(|| shape.number);
+        let number: Option<u32> = (all_digits && shape.digits <= 9).then_some(shape.number);
         let year = number.filter(|year| shape.digits == 4 && (1850..=2100).contains(year));
         let date = date(text, &shape);
         years.extend(date.or(year.and_then(|year| i32::try_from(year).ok())));

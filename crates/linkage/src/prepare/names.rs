@@ -213,6 +213,11 @@ pub(super) fn fill(table: &Table, lexicon: &mut Lexicon, rows: &mut [u32], strid
             }
         }
     }
+    slots(table, whole_only, counts, filled)
+}
+
+/// The three slots of the names, with how often each value occurs in them.
+fn slots(table: &Table, whole_only: bool, counts: [Vec<u32>; 3], filled: [u32; 3]) -> Vec<Slot> {
     let columns = |roles: &[Role]| {
         (0..table.columns.len())
             .filter(|at| roles.contains(&table.columns[*at].role))

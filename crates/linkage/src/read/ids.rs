@@ -31,7 +31,7 @@ pub(crate) fn check(ids: &[String], column: &str, problems: &mut Problems) {
         }
     }
     keys.sort_unstable();
-    let record = |key: u64| (key & u64::from(u32::MAX)) as usize;
+    let record = |key: u64| usize::try_from(key & u64::from(u32::MAX)).unwrap_or(usize::MAX);
     for alike in keys
         .chunk_by(|a, b| a >> 32 == b >> 32)
         .filter(|alike| alike.len() > 1)

@@ -86,7 +86,9 @@ fn counterparts(a: &Table, b: &Table) -> Vec<Option<usize>> {
 fn distinct_ids(mut a: Vec<String>, b: Vec<String>) -> Vec<String> {
     let known: HashSet<&str> = a.iter().map(String::as_str).collect();
     if b.iter().any(|id| known.contains(id.as_str())) {
-        a.iter_mut().for_each(|id| id.insert_str(0, "a:"));
+        for id in &mut a {
+            id.insert_str(0, "a:");
+        }
         a.extend(b.into_iter().map(|id| format!("b:{id}")));
     } else {
         a.extend(b);
