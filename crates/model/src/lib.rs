@@ -32,6 +32,7 @@ pub mod partial_date;
 pub mod person;
 pub mod profile;
 pub mod protection;
+pub mod resolution;
 pub mod retrafficking;
 pub mod spans;
 pub mod table;
