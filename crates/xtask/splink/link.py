@@ -1,0 +1,210 @@
+"""Runs Splink over one of the benchmark's data sets and writes what `throughline link` writes.
+
+    link.py MODEL OUT FILE [FILE]
+
+OUT gets pairs.csv (id_l, id_r, score) and clusters.csv (id, cluster). Each model below uses the comparisons, blocking rules
+and training steps that Splink's own documentation shows for that data set; the one for the invented list follows the same
+advice, since no documentation knows it. None is tuned with the truth, and the column `truth` is dropped on reading.
+Written against Splink 5. `cargo xtask bench linkage` starts it; see docs/benchmarks/linkage.md.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+import duckdb
+import splink.comparison_library as cl
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+# The least score that is written, and the one at which records are joined into clusters, as in the documentation.
+LEAST_SCORE = 0.01
+CLUSTER_AT = 0.95
+
+
+class Model:
+    """What one data set needs: settings, rules that are nearly always right and how many matches they find, training."""
+
+    def __init__(self, comparisons, blocking, certain, recall, training, max_pairs=1e6, link_type="dedupe_only", select="*"):
+        self.comparisons = comparisons
+        self.blocking = blocking
+        self.certain = certain
+        self.recall = recall
+        self.training = training
+        self.max_pairs = max_pairs
+        self.link_type = link_type
+        self.select = select
+
+
+def fake_1000():
+    return Model(
+        comparisons=[
+            cl.JaroWinklerAtThresholds("first_name", [0.9, 0.7]),
+            cl.JaroAtThresholds("surname", [0.9, 0.7]),
+            cl.DateOfBirthComparison("dob", input_is_string=True, datetime_metrics=["year", "month"], datetime_thresholds=[1, 1]),
+            cl.ExactMatch("city").configure(term_frequency_adjustments=True),
+            cl.EmailComparison("email"),
+        ],
+        blocking=[block_on("first_name"), block_on("surname")],
+        certain=[block_on("first_name", "surname")],
+        recall=0.7,
+        training=[block_on("first_name", "surname"), block_on("email")],
+    )
+
+
+def febrl_comparisons():
+    return [
+        cl.NameComparison("given_name"),
+        cl.NameComparison("surname"),
+        cl.DateOfBirthComparison("date_of_birth", input_is_string=True, datetime_format="%Y%m%d"),
+        cl.DamerauLevenshteinAtThresholds("soc_sec_id", [2]),
+        cl.ExactMatch("street_number").configure(term_frequency_adjustments=True),
+        cl.DamerauLevenshteinAtThresholds("postcode", [2]),
+    ]
+
+
+def febrl3():
+    return Model(
+        comparisons=febrl_comparisons(),
+        blocking=[
+            block_on("soc_sec_id"),
+            block_on("given_name"),
+            block_on("surname"),
+            block_on("date_of_birth"),
+            block_on("postcode"),
+        ],
+        certain=[block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth"), "l.given_name = r.surname and l.surname = r.given_name and l.date_of_birth = r.date_of_birth"],
+        recall=0.9,
+        training=[block_on("date_of_birth"), block_on("postcode")],
+    )
+
+
+def febrl4():
+    return Model(
+        comparisons=febrl_comparisons(),
+        blocking=[
+            block_on("given_name", "surname"),
+            "l.given_name = r.surname and l.surname = r.given_name",
+            block_on("date_of_birth"),
+            block_on("soc_sec_id"),
+            block_on("state", "address_1"),
+            block_on("street_number", "address_1"),
+            block_on("postcode"),
+        ],
+        certain=[block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth")],
+        recall=0.9,
+        training=[block_on("date_of_birth"), block_on("postcode")],
+        link_type="link_only",
+    )
+
+
+def historical_50k():
+    return Model(
+        comparisons=[
+            cl.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="first_name_surname_concat"),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            cl.PostcodeComparison("postcode_fake"),
+            cl.ExactMatch("birth_place").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("occupation").configure(term_frequency_adjustments=True),
+        ],
+        blocking=[
+            block_on("substr(first_name, 1, 3)", "substr(surname, 1, 4)"),
+            block_on("surname", "dob"),
+            block_on("first_name", "dob"),
+            block_on("postcode_fake", "first_name"),
+            block_on("postcode_fake", "surname"),
+            block_on("dob", "birth_place"),
+            block_on("substr(postcode_fake, 1, 3)", "dob"),
+            block_on("substr(postcode_fake, 1, 3)", "first_name"),
+            block_on("substr(postcode_fake, 1, 3)", "surname"),
+            block_on("substr(first_name, 1, 2)", "substr(surname, 1, 2)", "substr(dob, 1, 4)"),
+        ],
+        certain=[
+            "l.first_name = r.first_name and l.surname = r.surname and l.dob = r.dob",
+            "substr(l.first_name, 1, 2) = substr(r.first_name, 1, 2) and l.surname = r.surname and substr(l.postcode_fake, 1, 2) = substr(r.postcode_fake, 1, 2)",
+            "l.dob = r.dob and l.postcode_fake = r.postcode_fake",
+        ],
+        recall=0.6,
+        training=[block_on("first_name", "surname"), block_on("dob")],
+        max_pairs=5e6,
+        select="*, first_name || ' ' || surname as first_name_surname_concat",
+    )
+
+
+def invented():
+    return Model(
+        comparisons=[
+            cl.ForenameSurnameComparison("given_name", "family_name", forename_surname_concat_col_name="given_family_concat"),
+            cl.DateOfBirthComparison("birth_date", input_is_string=True),
+            cl.ExactMatch("sex"),
+            cl.ExactMatch("nationality").configure(term_frequency_adjustments=True),
+            cl.JaroWinklerAtThresholds("place", [0.9]).configure(term_frequency_adjustments=True),
+            cl.LevenshteinAtThresholds("phone", [1, 2]),
+            cl.LevenshteinAtThresholds("document_no", [1, 2]),
+        ],
+        blocking=[
+            block_on("given_name", "family_name"),
+            block_on("family_name", "birth_date"),
+            block_on("given_name", "birth_date"),
+            block_on("phone"),
+            block_on("document_no"),
+            block_on("birth_date", "place"),
+            block_on("substr(given_name, 1, 3)", "substr(family_name, 1, 4)", "substr(birth_date, 1, 4)"),
+            block_on("substr(family_name, 1, 4)", "substr(birth_date, 1, 7)"),
+        ],
+        certain=[
+            block_on("document_no"),
+            block_on("given_name", "family_name", "birth_date"),
+            block_on("given_name", "phone"),
+        ],
+        recall=0.6,
+        training=[block_on("given_name", "family_name"), block_on("birth_date")],
+        max_pairs=5e6,
+        # Splink's documentation asks for text in one case, without marks.
+        select="* replace (lower(strip_accents(given_name)) as given_name, lower(strip_accents(family_name)) as family_name, "
+        "lower(strip_accents(place)) as place), "
+        "lower(strip_accents(given_name)) || ' ' || lower(strip_accents(family_name)) as given_family_concat",
+    )
+
+
+MODELS = {model.__name__: model for model in (fake_1000, febrl3, febrl4, historical_50k, invented)}
+
+
+def main(name, out, files):
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    model = MODELS[name]()
+    connection = duckdb.connect()
+    api = DuckDBAPI(connection=connection)
+    tables = []
+    for number, file in enumerate(files):
+        quoted = str(file).replace("'", "''")
+        connection.sql(
+            f"create table raw_{number} as select {model.select} "
+            f"from (select * exclude (truth) from read_csv('{quoted}', all_varchar = true, header = true))"
+        )
+        tables.append(api.register(connection.table(f"raw_{number}"), dataset_display_name=f"input_{number}"))
+    settings = SettingsCreator(
+        link_type=model.link_type,
+        unique_id_column_name="id",
+        comparisons=model.comparisons,
+        blocking_rules_to_generate_predictions=model.blocking,
+    )
+    linker = Linker(tables if len(tables) > 1 else tables[0], settings)
+    linker.training.estimate_probability_two_random_records_match(model.certain, recall=model.recall)
+    linker.training.estimate_u_using_random_sampling(max_pairs=model.max_pairs)
+    for rule in model.training:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    pairs = linker.inference.predict(threshold_match_probability=LEAST_SCORE)
+    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=CLUSTER_AT)
+    Path(out).mkdir(parents=True, exist_ok=True)
+    write(connection, pairs, "id_l, id_r, match_probability as score", f"{out}/pairs.csv")
+    write(connection, clusters, "id, cluster_id as cluster", f"{out}/clusters.csv")
+
+
+def write(connection, table, columns, path):
+    connection.execute(f"copy (select {columns} from {table.physical_name}) to '{path}' (header)")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 4 or sys.argv[1] not in MODELS:
+        sys.exit(f"usage: link.py {{{','.join(MODELS)}}} OUT FILE [FILE]")
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])
