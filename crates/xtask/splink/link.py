@@ -16,7 +16,7 @@ import duckdb
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-# The least score that is written, and the one at which records are joined into clusters, as in the documentation.
+# The least score that is written, and the one at which records are joined into clusters on every set.
 LEAST_SCORE = 0.01
 CLUSTER_AT = 0.95
 
@@ -48,7 +48,7 @@ class Model:
 
 
 def fake_1000():
-    """Documented as `accuracy_analysis_from_labels_column`; of the models shown for this set the best."""
+    """Documented as `accuracy_analysis_from_labels_column`."""
     return Model(
         comparisons=[
             cl.ForenameSurnameComparison("first_name", "surname"),
