@@ -162,7 +162,7 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline key passphrase         change the passphrase\n  throughline key rotate             replace the master key and show a new recovery code"
     )]
     Key(Key),
-    /// Invent a register with known truth, as a data package; or a list of records to try linkage on
+    /// Invent a register with known truth, or a list of records to link
     #[command(
         after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n  throughline simulate --lists 1000000 --seed 1 --out invented-million.csv\n\nThe same seed gives the same bytes. What is true of the invented persons stands in the package's directory truth.\nA list is one CSV file in which each invented person stands once to four times, with faults; its column truth says who\nit is and may not be read by what links. Nothing in either is real."
     )]
