@@ -18,9 +18,11 @@ use rows::Rows;
 mod csv;
 mod ids;
 mod lists;
+mod parquet;
 mod rows;
 
 pub use self::csv::csv;
+pub use self::parquet::parquet;
 pub use lists::two_lists;
 
 /// Which column holds the records' identifiers.
@@ -66,6 +68,16 @@ pub enum ReadError {
         /// What is wrong, in words.
         why: String,
     },
+    /// Columns that hold no single text, number or date a record.
+    #[error(
+        "{name} has columns that cannot be compared: {columns}; leave them out, or write each part of them as a column"
+    )]
+    Columns {
+        /// Name of the file.
+        name: String,
+        /// The columns with what they are, separated by commas.
+        columns: String,
+    },
     /// The column that should hold the identifiers is not there.
     #[error("{name} has no column headed “{heading}”; its columns are {headings}")]
     NoSuchColumn {
@@ -98,7 +110,8 @@ pub struct Problems {
     pub total: usize,
 }
 
-/// Something wrong in a row. Rows are counted as a spreadsheet counts them: the headings are row 1.
+/// Something wrong in a row. Rows of text are counted as a spreadsheet counts them: the headings are row 1. Those of a
+/// Parquet file, in which the headings are no row, are counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The row has more or fewer cells than there are headings.
@@ -201,18 +214,17 @@ impl Problems {
 
     fn add(&mut self, problem: Problem) {
         self.total += 1;
-        if self.shown.len() < Self::SHOWN {
-            self.shown.push(problem);
+        // Repeated identifiers come in no order.
+        let at = self.shown.partition_point(|shown| shown.row() <= problem.row());
+        if at < Self::SHOWN {
+            self.shown.truncate(Self::SHOWN - 1);
+            self.shown.insert(at, problem);
         }
     }
 
     /// Whatever was found, as an error.
-    fn into_result(mut self) -> Result<(), Self> {
-        if self.total == 0 {
-            return Ok(());
-        }
-        self.shown.sort_by_key(Problem::row);
-        Err(self)
+    fn into_result(self) -> Result<(), Self> {
+        if self.total == 0 { Ok(()) } else { Err(self) }
     }
 }
 
@@ -254,6 +266,7 @@ pub fn file(path: &Path, ids: Ids) -> Result<Table, ReadError> {
     };
     match ending.as_deref() {
         Some("csv" | "tsv" | "tab" | "txt") => csv(open()?, &name, ids),
+        Some("parquet" | "pq") => parquet::read(open()?, &name, ids),
         _ => Err(ReadError::Kind {
             name: name.to_string(),
         }),

@@ -255,7 +255,7 @@ fn count(text: &[u8], of: u8) -> usize {
 }
 
 /// Adds a cell as it stands in the file.
-fn push(cells: &mut Cells, written: &[u8]) {
+pub(super) fn push(cells: &mut Cells, written: &[u8]) {
     let mut written = written.trim_ascii();
     if written.len() <= 4 && says_nothing(written) {
         written = b"";
@@ -284,7 +284,7 @@ fn says_nothing(written: &[u8]) -> bool {
 }
 
 /// The text of a cell: UTF-8, or else Windows-1252.
-fn decode(written: &[u8]) -> Cow<'_, str> {
+pub(super) fn decode(written: &[u8]) -> Cow<'_, str> {
     UTF_8
         .decode_without_bom_handling_and_without_replacement(written)
         .unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(written).0)

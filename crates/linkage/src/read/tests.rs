@@ -193,6 +193,20 @@ fn the_first_twenty_problems_are_shown_and_all_are_counted() {
 }
 
 #[test]
+fn the_problems_shown_are_the_first_of_the_file() {
+    let mut text = "id,name\n".to_owned();
+    for row in 0..1_000 {
+        writeln!(text, "{},Anna", row % 500).expect("text");
+    }
+    let Err(ReadError::Problems(problems)) = read(text) else {
+        panic!("problems")
+    };
+    assert_eq!(problems.total, 500);
+    let rows: Vec<usize> = problems.shown.iter().map(Problem::row).collect();
+    assert_eq!(rows, (502..522).collect::<Vec<_>>());
+}
+
+#[test]
 fn no_row_disappears_in_a_quotation_mark_that_is_not_closed() {
     // At the end of the file.
     says(
