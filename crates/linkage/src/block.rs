@@ -19,9 +19,15 @@ pub(crate) struct Caps {
     pub(crate) split: usize,
 }
 
-impl Default for Caps {
-    fn default() -> Self {
-        Self { first: 60, split: 60 }
+impl Caps {
+    /// Sixty up to a hundred thousand records. In longer lists a key is shared by more strangers and by no more records of
+    /// one person: blocks get smaller as lists get longer, down to ten, so that the work grows with the records alone.
+    pub(crate) fn for_records(records: usize) -> Self {
+        let cap = (60 * 100_000 / records.max(1)).clamp(10, 60);
+        Self {
+            first: cap,
+            split: cap,
+        }
     }
 }
 

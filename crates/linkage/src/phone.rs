@@ -3,13 +3,15 @@
 //! Country and trunk prefixes (+373, 00373, a leading 0) are not needed and not known here: two numbers are one if the
 //! shorter, without its leading zeros, is the end of the longer. What agreement is worth is learned elsewhere.
 
+use compact_str::CompactString;
+
 use crate::digit;
 
 /// A telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phone {
     /// ASCII digits without leading zeros, 5 to 15 of them.
-    digits: String,
+    digits: CompactString,
 }
 
 /// How alike two telephone numbers are.
@@ -37,7 +39,7 @@ const TAIL: usize = 8;
 /// Reads a telephone number in the digits of any script; signs, spaces and words such as “mobile” are passed over. Of two numbers
 /// in one cell the first is read, and an extension is left out.
 pub(crate) fn read(written: &str) -> Option<Phone> {
-    let mut digits = String::new();
+    let mut digits = CompactString::default();
     // A zero in brackets, as in +44 (0)20, is dialled only without the prefix.
     let written = written.replace("(0)", "");
     for c in written.chars().take(80) {
@@ -60,7 +62,7 @@ pub(crate) fn read(written: &str) -> Option<Phone> {
         .bytes()
         .all(|digit| significant.as_bytes().first() == Some(&digit));
     ((LEAST..=MOST).contains(&significant.len()) && !all_alike).then(|| Phone {
-        digits: significant.to_owned(),
+        digits: significant.into(),
     })
 }
 
