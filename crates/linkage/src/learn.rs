@@ -18,7 +18,7 @@ use crate::model::{Bits, CAUSES, Cause, LEVELS, Model, SlotModel, against_all, l
 use crate::prepare::{Prepared, SlotKind};
 
 /// Random pairs looked at.
-const RANDOM: u64 = 400_000;
+const RANDOM: u64 = 200_000;
 /// Compared pairs learned from.
 const SAMPLE: usize = 200_000;
 /// Pairs' worth of the expectation with which every cause's levels start.

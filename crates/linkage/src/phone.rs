@@ -10,6 +10,8 @@ use crate::digit;
 /// A telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phone {
+    /// One bit for each digit in it.
+    kinds: u16,
     /// ASCII digits without leading zeros, 5 to 15 of them.
     digits: CompactString,
 }
@@ -62,11 +64,19 @@ pub(crate) fn read(written: &str) -> Option<Phone> {
         .bytes()
         .all(|digit| significant.as_bytes().first() == Some(&digit));
     ((LEAST..=MOST).contains(&significant.len()) && !all_alike).then(|| Phone {
+        kinds: significant
+            .bytes()
+            .fold(0, |kinds, digit| kinds | 1 << (digit & 0xF)),
         digits: significant.into(),
     })
 }
 
 impl Phone {
+    /// The digits without leading zeros.
+    pub(crate) fn folded(&self) -> &str {
+        &self.digits
+    }
+
     /// The last eight digits, or fewer where there are fewer: one number has one tail, whatever its prefix.
     pub(crate) fn tail(&self) -> &str {
         tail(&self.digits, TAIL)
@@ -88,6 +98,13 @@ impl Phone {
         }
         let (short, long) = (short.as_bytes(), long.as_bytes());
         if short.len() < LEAST_MISSPELT {
+            return PhoneLikeness::Different;
+        }
+        // One error gives each of two equally long numbers one digit at most that the other has not.
+        let apart = (self.kinds & !other.kinds)
+            .count_ones()
+            .max((other.kinds & !self.kinds).count_ones());
+        if short.len() == long.len() && apart > 1 {
             return PhoneLikeness::Different;
         }
         // With and without a prefix, and a trunk zero behind the prefix.

@@ -55,11 +55,6 @@ impl Text {
         }
     }
 
-    /// One bit for each letter and digit in it.
-    pub(crate) fn letters(&self) -> u64 {
-        self.letters
-    }
-
     pub(crate) fn folded(&self) -> &str {
         &self.folded
     }

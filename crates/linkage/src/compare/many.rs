@@ -6,10 +6,11 @@
 
 use std::hint::black_box;
 
-use super::{Found, Memo, Rarities, best_of, one};
-use crate::model::Model;
+use super::{Found, Memo, Rarities, Rarity, best_of};
+use crate::model::{LEVELS, Model, rarity_share};
 use crate::prepare::{NAME_WIDTH, Prepared, Slot, SlotKind};
 use crate::table::MISSING;
+use crate::text::Text;
 
 /// Pairs compared at once; their rows and findings stay in the second level of the cache.
 pub(crate) const MANY: usize = 512;
@@ -46,7 +47,11 @@ impl<'a> Floor<'a> {
                 // Values that are read alike have one number, where `prepare.rs` sees to it.
                 let unlike = matches!(
                     slot.kind,
-                    SlotKind::Text(..) | SlotKind::Number(_) | SlotKind::Postcode(_) | SlotKind::Sex(_)
+                    SlotKind::Text(..)
+                        | SlotKind::Number(_)
+                        | SlotKind::Postcode(_)
+                        | SlotKind::Phone(_)
+                        | SlotKind::Sex(_)
                 );
                 (over(1), over(if unlike { 2 } else { 1 }))
             })
@@ -88,6 +93,8 @@ impl<'a> Floor<'a> {
 #[derive(Debug)]
 pub(crate) struct Many {
     memo: Memo,
+    /// Grades of texts, for each slot of texts.
+    texts: Vec<Option<Memo>>,
     /// The slots that are no names, the quickest to compare first.
     order: Vec<usize>,
     /// The rows of the second record of each pair.
@@ -106,12 +113,18 @@ impl Many {
         order.sort_by_key(|at| match records.slots[*at].kind {
             SlotKind::Sex(_) => 0,
             SlotKind::Birth(_) => 1,
-            SlotKind::Postcode(_) => 2,
-            SlotKind::Text(..) => 3,
-            _ => 4,
+            SlotKind::Text(..) => 2,
+            SlotKind::Postcode(_) => 3,
+            SlotKind::Phone(_) => 4,
+            _ => 5,
         });
         Self {
             memo: Memo::large(),
+            texts: records
+                .slots
+                .iter()
+                .map(|slot| matches!(slot.kind, SlotKind::Text(..)).then(Memo::large))
+                .collect(),
             order,
             rows: Vec::new(),
             found: Vec::new(),
@@ -209,42 +222,128 @@ impl Many {
         self.leave(floor);
     }
 
-    fn slot(
+    fn slot<'a>(
         &mut self,
-        records: &Prepared,
-        rarities: &Rarities,
-        pairs: &[(u32, u32)],
-        floor: Option<&Floor<'_>>,
+        records: &'a Prepared,
+        rarities: &'a Rarities,
+        pairs: &'a [(u32, u32)],
+        floor: Option<&'a Floor<'a>>,
         at: usize,
     ) {
         let slot = &records.slots[at];
-        let (stride, slots) = (records.stride, records.slots.len());
-        let (rows, found, reach) = (&self.rows, &mut self.found, &mut self.reach);
-        for left in self.left.chunks(AHEAD) {
-            let mut seen = 0;
-            for pair in left {
-                let pair = *pair as usize;
-                let (x, y) = (records.row(pairs[pair].0)[slot.at], rows[pair * stride + slot.at]);
-                if x != y && x != MISSING && y != MISSING {
-                    seen ^= touch(&slot.kind, x as usize) ^ touch(&slot.kind, y as usize);
-                }
-            }
-            black_box(seen);
-            for pair in left {
-                let pair = *pair as usize;
-                let xs = values(slot, records.row(pairs[pair].0));
-                let ys = values(slot, &rows[pair * stride..(pair + 1) * stride]);
-                let told = match (xs, ys) {
-                    ([x], [y]) => one(slot, at, rarities, *x, *y),
-                    _ => best_of(slot, at, rarities, xs, ys),
-                };
-                found[pair * slots + at] = told;
-                if let Some(floor) = floor {
-                    reach[pair] += floor.bits(at, &told) - floor.most(at, xs, ys);
-                }
+        let job = Job {
+            records,
+            rarities,
+            pairs,
+            floor,
+            at,
+        };
+        if slot.width > 1 {
+            self.widely(&job);
+        } else {
+            match &slot.kind {
+                SlotKind::Birth(dates) => self.graded(&job, dates, |a, b| a.likeness(b) as u8),
+                SlotKind::Sex(sexes) => self.graded(&job, sexes, |a, b| if a == b { 1 } else { 2 }),
+                SlotKind::Postcode(codes) => self.graded(&job, codes, |a, b| a.likeness(b) as u8),
+                SlotKind::Phone(phones) => self.graded(&job, phones, |a, b| a.likeness(b) as u8),
+                SlotKind::Email(emails) => self.graded(&job, emails, |a, b| a.likeness(b) as u8),
+                SlotKind::Number(numbers) => self.graded(&job, numbers, |a, b| a.likeness(b) as u8),
+                SlotKind::Text(_, texts) => self.texts(&job, texts),
+                SlotKind::Given | SlotKind::Family | SlotKind::Further => {}
             }
         }
         self.leave(floor);
+    }
+
+    /// A slot of which records may have several values.
+    fn widely(&mut self, job: &Job<'_>) {
+        let slot = &job.records.slots[job.at];
+        for pair in &self.left {
+            let pair = *pair as usize;
+            let xs = values(slot, job.records.row(job.pairs[pair].0));
+            let ys = values(slot, &self.rows[pair * job.records.stride..]);
+            let told = best_of(slot, job.at, job.rarities, xs, ys);
+            self.found[pair * job.records.slots.len() + job.at] = told;
+            if let Some(floor) = job.floor {
+                self.reach[pair] += floor.bits(job.at, &told) - floor.most(job.at, xs, ys);
+            }
+        }
+    }
+
+    /// A slot of one value.
+    fn graded<T>(&mut self, job: &Job<'_>, values: &[Option<T>], grade: impl Fn(&T, &T) -> u8) {
+        self.single(
+            job,
+            |x, y| u64::from(values[x as usize].is_some()) ^ u64::from(values[y as usize].is_some()),
+            |x, y| match (&values[x as usize], &values[y as usize]) {
+                (Some(a), Some(b)) => grade(a, b),
+                _ => 0,
+            },
+        );
+    }
+
+    /// A slot of a short text: there are few different ones, which meet again and again.
+    fn texts(&mut self, job: &Job<'_>, texts: &[Text]) {
+        let Some(mut memo) = self.texts[job.at].take() else {
+            return;
+        };
+        self.single(
+            job,
+            |_, _| 0,
+            |x, y| memo.grade(x, y, || texts[x as usize].likeness(&texts[y as usize]) as u8),
+        );
+        self.texts[job.at] = Some(memo);
+    }
+
+    fn single(
+        &mut self,
+        job: &Job<'_>,
+        touch: impl Fn(u32, u32) -> u64,
+        mut grade: impl FnMut(u32, u32) -> u8,
+    ) {
+        let (records, at) = (job.records, job.at);
+        let slot = &records.slots[at];
+        let (stride, slots) = (records.stride, records.slots.len());
+        let rare: [bool; LEVELS] = std::array::from_fn(|level| rarity_share(&slot.kind, level) != 0.0);
+        let mut both = [(0, 0, 0); AHEAD];
+        for left in self.left.chunks(AHEAD) {
+            let mut seen = 0;
+            let mut filled = 0;
+            for pair in left {
+                let place = *pair as usize;
+                let x = records.row(job.pairs[place].0)[slot.at];
+                let y = self.rows[place * stride + slot.at];
+                if x != MISSING && y != MISSING {
+                    both[filled] = (*pair, x, y);
+                    filled += 1;
+                    if x != y {
+                        seen ^= touch(x, y);
+                    }
+                }
+            }
+            black_box(seen);
+            for (pair, x, y) in &both[..filled] {
+                let pair = *pair as usize;
+                let level = grade(*x, *y);
+                if level == 0 {
+                    if let Some(floor) = job.floor {
+                        self.reach[pair] -= floor.most(at, &[*x], &[*y]);
+                    }
+                    continue;
+                }
+                let rarity = if rare[usize::from(level)] {
+                    job.rarities.commoner(at, *x, *y)
+                } else {
+                    Rarity::default()
+                };
+                let told = Found::at(level, rarity);
+                self.found[pair * slots + at] = told;
+                if let Some(floor) = job.floor {
+                    let (same, differ) = floor.most[at];
+                    self.reach[pair] += floor.bits(at, &told) - if x == y { same } else { differ };
+                }
+            }
+        }
     }
 
     /// Leaves the pairs that cannot reach the floor any more.
@@ -261,16 +360,12 @@ fn values<'r>(slot: &Slot, row: &'r [u32]) -> &'r [u32] {
     &row[slot.at..slot.at + slot.width]
 }
 
-/// Asks memory for a value, without looking at it.
-fn touch(kind: &SlotKind, value: usize) -> u64 {
-    match kind {
-        SlotKind::Birth(dates) => u64::from(dates[value].is_some()),
-        SlotKind::Sex(sexes) => u64::from(sexes[value].is_some()),
-        SlotKind::Text(_, texts) => texts[value].letters(),
-        SlotKind::Postcode(codes) => u64::from(codes[value].is_some()),
-        SlotKind::Phone(phones) => u64::from(phones[value].is_some()),
-        SlotKind::Email(emails) => u64::from(emails[value].is_some()),
-        SlotKind::Number(numbers) => u64::from(numbers[value].is_some()),
-        SlotKind::Given | SlotKind::Family | SlotKind::Further => 0,
-    }
+/// What a slot is compared for.
+struct Job<'a> {
+    records: &'a Prepared,
+    rarities: &'a Rarities,
+    pairs: &'a [(u32, u32)],
+    floor: Option<&'a Floor<'a>>,
+    /// The slot.
+    at: usize,
 }
