@@ -13,7 +13,35 @@
 )]
 use std::collections::HashMap;
 use std::path::Path;
-use throughline_linkage::{Known, Linkage, Options, guess, progress::Silent, read};
+use throughline_linkage::progress::{Progress, Stage};
+use throughline_linkage::{Known, Linkage, Options, guess, read};
+
+/// Tells the processor time used so far when a stage begins.
+struct Times;
+
+impl Progress for Times {
+    fn begin(&self, stage: Stage, _: u64) {
+        if std::env::args().any(|a| a == "--times") {
+            println!("  {:6.2} s, then {}", used(), stage.words());
+        }
+    }
+    fn advance(&self, _: u64) {}
+}
+
+/// Seconds of processor time of this process, where the system says.
+fn used() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: f64 = stat
+        .rsplit(") ")
+        .next()
+        .unwrap_or_default()
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .filter_map(|t| t.parse::<f64>().ok())
+        .sum();
+    ticks / 100.0
+}
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,9 +65,12 @@ fn main() {
         let c = table.columns.iter().find(|c| c.heading == "truth").unwrap();
         c.cells.rows().to_vec()
     };
-    let linkage = Linkage::of(&table, &Options::default(), &Known::default(), &Silent).unwrap();
+    let linkage = Linkage::of(&table, &Options::default(), &Known::default(), &Times).unwrap();
     if flag("--model") {
         println!("{}", linkage.model_text());
+    }
+    if flag("--times") {
+        println!("  {:6.2} s, done", used());
     }
     let first = table.first_list;
     let mut sizes: HashMap<u32, (u64, u64)> = HashMap::new();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::block::{Blocks, Caps, Walk};
 use crate::cluster::{Edge, Linking, clusters};
-use crate::compare::{Found, Rarities};
+use crate::compare::{Floor, MANY, Many, Rarities};
 use crate::explain::Explanation;
 use crate::keys::Keys;
 use crate::learn::learn;
@@ -107,7 +107,7 @@ impl<'t> Linkage<'t> {
         let rarities = Rarities::of(&records);
         progress.begin(Stage::Blocking, 0);
         let keys = Keys::of(&records);
-        let blocks = Blocks::of(&records, &keys, Caps::default());
+        let blocks = Blocks::of(&records, &keys, Caps::for_records(records.records));
         progress.begin(Stage::Learning, 0);
         let model = learn(&records, &rarities, &blocks, options.seed);
         let (edges, compared) = compare_all(&records, &rarities, &blocks, &model, progress);
@@ -235,16 +235,28 @@ fn compare_all(
     const CHUNK: usize = 2_000;
     let chunks = records.records.div_ceil(CHUNK);
     progress.begin(Stage::Comparing, chunks as u64);
+    let floor = Floor::of(records, rarities, model, FLOOR);
+    let weigh = |many: &mut Many, pairs: &mut Vec<(u32, u32)>, edges: &mut Vec<Edge>| {
+        many.compare(records, rarities, pairs, Some(&floor), |at, found| {
+            let bits = model.bits(found);
+            if bits >= FLOOR {
+                let (left, right) = pairs[at];
+                edges.push(Edge { left, right, bits });
+            }
+        });
+        pairs.clear();
+    };
     let results: Vec<(Vec<Edge>, u64)> = (0..chunks)
         .into_par_iter()
         .map_init(
             || {
                 (
                     Walk::over(records.records),
-                    vec![Found::default(); records.slots.len()],
+                    Many::of(records),
+                    Vec::with_capacity(MANY),
                 )
             },
-            |(walk, found), chunk| {
+            |(walk, many, pairs), chunk| {
                 let mut edges = Vec::new();
                 let mut compared = 0;
                 let end = ((chunk + 1) * CHUNK).min(records.records);
@@ -253,17 +265,13 @@ fn compare_all(
                     blocks.candidates(records, record, walk);
                     compared += walk.found.len() as u64;
                     for (other, _) in &walk.found {
-                        records.compare(rarities, record, *other, found);
-                        let bits = model.bits(found);
-                        if bits >= FLOOR {
-                            edges.push(Edge {
-                                left: record,
-                                right: *other,
-                                bits,
-                            });
+                        pairs.push((record, *other));
+                        if pairs.len() == MANY {
+                            weigh(many, pairs, &mut edges);
                         }
                     }
                 }
+                weigh(many, pairs, &mut edges);
                 progress.advance(1);
                 (edges, compared)
             },

@@ -57,7 +57,7 @@ impl Lexicon {
 
     /// The forms, in how many records each occurs, and the number of the sound of each.
     pub(super) fn finish(self) -> (Vec<Form>, Vec<u32>, Vec<u32>) {
-        let mut known: HashMap<&str, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(9));
+        let mut known: HashMap<&[u8], u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(9));
         let sounds = self
             .forms
             .iter()
