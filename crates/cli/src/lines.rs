@@ -8,7 +8,7 @@ use throughline_model::codes::ours::Role;
 use throughline_model::holdings::Held;
 use throughline_model::lifeline::UnknownRecord;
 use throughline_model::table::Row;
-use throughline_model::{Assembly, Gathered, LifeLine};
+use throughline_model::{Assembly, Gathered};
 use throughline_register::Analysis;
 
 use crate::args::{Common, exit};
@@ -20,7 +20,7 @@ use crate::progress::Voice;
 
 /// Life lines and what must be said of where they come from.
 pub(crate) struct Lines {
-    pub(crate) of_persons: Vec<LifeLine>,
+    pub(crate) of_persons: Gathered,
     pub(crate) title: Option<String>,
     pub(crate) simulated: bool,
     pub(crate) fingerprint: Option<String>,
@@ -45,7 +45,7 @@ fn of_register(common: &Common, voice: Voice) -> Result<Lines, Failure> {
 
 /// Reads the life lines of an opened register, and what it says of itself.
 pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Lines, Failure> {
-    let of_persons = gather(analysis, voice)?.linked();
+    let of_persons = gather(analysis, voice)?;
     let settings = analysis.settings().map_err(failure::refused)?;
     let fingerprint = analysis.fingerprint().map_err(failure::refused)?;
     Ok(Lines {
@@ -93,7 +93,7 @@ fn of_package(voice: Voice, dir: &Path) -> Result<Lines, Failure> {
     }
     let marks = reader.marks();
     Ok(Lines {
-        of_persons: gather.0.finish(),
+        of_persons: gather.0.gather(),
         title: marks.title,
         simulated: marks.simulated,
         fingerprint: None,

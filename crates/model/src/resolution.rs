@@ -145,9 +145,14 @@ impl Evidence {
         })
     }
 
+    /// What would follow if only people's decisions linked records.
+    pub fn resolve_decided(&self, records: &[(RecordId, PersonId)]) -> Resolution {
+        self.resolve_with(records, |_| false)
+    }
+
     /// What would follow if nobody had linked anything: the persons as they were entered.
     pub fn as_entered(&self, records: &[(RecordId, PersonId)]) -> Resolution {
-        let mut nothing = self.resolve_with(records, |_| false);
+        let mut nothing = self.resolve_decided(records);
         nothing.groups.clear();
         nothing.links = 0;
         nothing
