@@ -360,9 +360,9 @@ pub struct AtThreshold {
     pub persons: Option<u64>,
     /// The headline under each reading; none where it cannot be told.
     pub readings: Vec<HeadlineAt>,
-    /// Of the proposed pairs at least so probable that were reviewed, those found to be one person; absent where no threshold
-    /// applies.
-    pub precision: Option<ProportionFound>,
+    /// What people found of the proposed pairs at least so probable; absent where no threshold applies. Those reviewed need not
+    /// be like the others, unless they were drawn.
+    pub reviewed: Option<PairsReviewed>,
     /// Why figures are absent, if they are.
     pub remark: Option<String>,
 }

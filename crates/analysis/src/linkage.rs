@@ -6,17 +6,14 @@
 
 use std::collections::HashMap;
 
-use throughline_model::codes::ours::LinkVerdict;
 use throughline_model::id::PersonId;
-use throughline_model::links::{Millionths, in_order, millionths, of_millionths};
+use throughline_model::links::{Millionths, millionths, of_millionths};
 use throughline_model::resolution::{Resolution, Verdicts};
 use throughline_model::retrafficking::Reading;
 use throughline_model::{Gathered, LinkProposal, LinkageRun};
 use throughline_survival::Level;
 
-use crate::findings::{
-    AtThreshold, HeadlineAt, LinkageFound, LinkageRunFound, PairsReviewed, ProportionFound, Threshold,
-};
+use crate::findings::{AtThreshold, HeadlineAt, LinkageFound, LinkageRunFound, PairsReviewed, Threshold};
 use crate::incidence::proportion;
 use crate::tally::{PersonTally, person, tally};
 use crate::words::WITH_EPISODE;
@@ -218,7 +215,8 @@ impl<'a> Linked<'a> {
     ) -> Result<AtThreshold, AnalysisError> {
         let gathered = self.gathered;
         let threshold = Threshold::Probability(of_millionths(at));
-        let precision = Some(self.precision(at)?);
+        let found = gathered.evidence.reviewed_at(at);
+        let reviewed = Some(self.reviewed(found, "proposed pairs at least so probable")?);
         if let Some(least_kept) = run
             .map(|run| run.least_kept)
             .filter(|least_kept| at < *least_kept)
@@ -229,7 +227,7 @@ impl<'a> Linked<'a> {
                 links: None,
                 persons: None,
                 readings: Vec::new(),
-                precision: None,
+                reviewed: None,
                 remark: Some(format!(
                     "cannot be told: the run kept no pair below {}",
                     of_millionths(least_kept)
@@ -238,10 +236,10 @@ impl<'a> Linked<'a> {
         }
         if run.is_some_and(|run| run.threshold == at) {
             // What the run linked is what counts, whatever its reasons were.
-            return self.headline(threshold, resolution, entered, precision);
+            return self.headline(threshold, resolution, entered, reviewed);
         }
         let other = gathered.evidence.resolve_at(&gathered.records, at);
-        self.headline(threshold, &other, entered, precision)
+        self.headline(threshold, &other, entered, reviewed)
     }
 
     fn headline(
@@ -249,7 +247,7 @@ impl<'a> Linked<'a> {
         threshold: Threshold,
         resolution: &Resolution,
         entered: Counted,
-        precision: Option<ProportionFound>,
+        reviewed: Option<PairsReviewed>,
     ) -> Result<AtThreshold, AnalysisError> {
         let counted = self.count(resolution, entered);
         let readings = Reading::ALL
@@ -269,27 +267,9 @@ impl<'a> Linked<'a> {
             links: Some(resolution.links),
             persons: Some(counted.persons),
             readings: readings.collect::<Result<_, AnalysisError>>()?,
-            precision,
+            reviewed,
             remark: None,
         })
-    }
-
-    /// Of the proposed pairs at least so probable on which somebody could tell, those that are one person.
-    fn precision(&self, at: Millionths) -> Result<ProportionFound, AnalysisError> {
-        let standing = self.gathered.evidence.standing();
-        let pair = |proposal: &LinkProposal| in_order(proposal.record, proposal.other_record);
-        let (mut same, mut told) = (0, 0);
-        for proposal in &self.gathered.evidence.proposals {
-            let verdict = (proposal.probability >= at)
-                .then(|| standing.get(&pair(proposal)).map(|link| link.verdict))
-                .flatten();
-            same += u64::from(verdict == Some(LinkVerdict::Same));
-            told += u64::from(matches!(
-                verdict,
-                Some(LinkVerdict::Same | LinkVerdict::Different)
-            ));
-        }
-        proportion(same, told, REVIEWED_PAIRS, self.level)
     }
 
     fn reviewed(&self, verdicts: Verdicts, of: &str) -> Result<PairsReviewed, AnalysisError> {
@@ -300,15 +280,12 @@ impl<'a> Linked<'a> {
             precision: proportion(
                 verdicts.same,
                 verdicts.told(),
-                &format!("{of}, reviewed, and told"),
+                &format!("{of} on which a reviewer could tell"),
                 self.level,
             )?,
         })
     }
 }
-
-/// Who the denominator of the precision at a threshold is.
-const REVIEWED_PAIRS: &str = "proposed pairs at least so probable that were reviewed and told";
 
 fn found_run(run: &LinkageRun, proposals: &[LinkProposal]) -> LinkageRunFound {
     LinkageRunFound {

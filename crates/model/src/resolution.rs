@@ -132,6 +132,21 @@ impl Evidence {
         reviewed
     }
 
+    /// What people found of the pairs that the latest run holds to be at least so probable.
+    pub fn reviewed_at(&self, threshold: Millionths) -> Verdicts {
+        let standing = self.standing();
+        let mut reviewed = Verdicts::default();
+        for proposal in self
+            .proposals
+            .iter()
+            .filter(|proposal| proposal.probability >= threshold)
+        {
+            let pair = in_order(proposal.record, proposal.other_record);
+            reviewed.add(standing.get(&pair).map(|link| link.verdict));
+        }
+        reviewed
+    }
+
     /// What follows at the threshold of the latest run: what it linked automatically, and what people decided.
     pub fn resolve(&self, records: &[(RecordId, PersonId)]) -> Resolution {
         self.resolve_with(records, |proposal| proposal.state.is_automatic())

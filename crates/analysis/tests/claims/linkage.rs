@@ -138,7 +138,7 @@ fn precision_is_out_of_the_reviewed_pairs_on_which_somebody_could_tell() {
     let found = found(&register);
     let at = |threshold| {
         let row = at(&found, Threshold::Probability(threshold));
-        out_of(row.precision.as_ref().expect("a threshold"))
+        out_of(&row.reviewed.as_ref().expect("a threshold").precision)
     };
     // The decision on 0 and 5 is on no pair of the run.
     assert_eq!((at(0.99), at(0.95), at(0.5)), ((1, 1), (1, 2), (1, 2)));
