@@ -67,7 +67,10 @@ fn main() {
     };
     let linkage = Linkage::of(&table, &Options::default(), &Known::default(), &Times).unwrap();
     if flag("--model") {
-        println!("{}", linkage.model_text());
+        println!("  prior {:.1}", linkage.prior());
+        for weight in linkage.weights() {
+            println!("  {:>6.1} {}: {}", weight.bits, weight.what, weight.finding);
+        }
     }
     if flag("--times") {
         println!("  {:6.2} s, done", used());
@@ -130,9 +133,10 @@ fn main() {
         ctp += t.values().map(|n| count(*n)).sum::<u64>();
     }
     println!(
-        "{}: compared {} | ceiling (kept) {:.4} | pair F1 {:.4} at {:.3} (P {:.4} R {:.4}) | cluster F1 {:.4} (P {:.4} R {:.4}) n {} largest {}",
+        "{}: compared {} (recall said {:.4}) | ceiling (kept) {:.4} | pair F1 {:.4} at {:.3} (P {:.4} R {:.4}) | cluster F1 {:.4} (P {:.4} R {:.4}) n {} largest {}",
         files[0].rsplit('/').next().unwrap(),
         linkage.blocking().compared,
+        linkage.blocking().recall,
         tp as f64 / total as f64,
         best.0,
         best.1,

@@ -31,6 +31,7 @@ mod postcode;
 mod prepare;
 pub mod progress;
 pub mod read;
+mod recall;
 pub mod role;
 mod sex;
 mod spelling;
