@@ -19,6 +19,7 @@ mod digit;
 mod edit;
 mod email;
 pub mod explain;
+mod find;
 pub mod guess;
 mod keys;
 mod learn;
@@ -38,6 +39,7 @@ mod spelling;
 pub mod table;
 mod text;
 
+pub use find::Finder;
 pub use linkage::{Blocking, Known, LinkError, Linkage, Options, Pair};
 pub use role::Role;
 pub use table::{Cells, Column, Table};

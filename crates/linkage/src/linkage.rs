@@ -10,6 +10,7 @@ use crate::block::{Blocks, Caps, Walk};
 use crate::cluster::{Edge, Linking, clusters};
 use crate::compare::{Floor, MANY, Many, Rarities};
 use crate::explain::{Explanation, Weight, weights};
+use crate::find::Finder;
 use crate::keys::Keys;
 use crate::learn::learn;
 use crate::model::{Model, bits_of, probability};
@@ -71,10 +72,11 @@ pub enum LinkError {
 /// What linking found.
 #[derive(Debug)]
 pub struct Linkage<'t> {
-    table: &'t Table,
-    records: Prepared,
-    rarities: Rarities,
-    model: Model,
+    pub(crate) table: &'t Table,
+    pub(crate) records: Prepared,
+    pub(crate) rarities: Rarities,
+    pub(crate) keys: Keys,
+    pub(crate) model: Model,
     edges: Vec<Edge>,
     pairs: Vec<Pair>,
     clusters: Vec<u32>,
@@ -84,7 +86,7 @@ pub struct Linkage<'t> {
 }
 
 /// Bits of the least likely pair that is kept for clustering.
-const FLOOR: f32 = -4.0;
+pub(crate) const FLOOR: f32 = -4.0;
 /// Bits beyond which one pair speaks no louder when groups are merged.
 const LOUDEST: f32 = 12.0;
 /// Bits of a pair that was not compared or not kept, when groups are merged.
@@ -135,6 +137,7 @@ impl<'t> Linkage<'t> {
             table,
             records,
             rarities,
+            keys,
             model,
             edges,
             pairs: Vec::new(),
@@ -209,12 +212,9 @@ impl<'t> Linkage<'t> {
         )
     }
 
-    /// The records of the table that may be the same person as a new one, likeliest first: pairs whose `left` is the record
-    /// of the table and whose `right` is the number of records in the table. `cells` are the new record's, in the order of
-    /// the table's columns. Takes milliseconds.
-    pub fn find(&self, cells: &[&str]) -> Vec<Pair> {
-        let _ = cells;
-        Vec::new()
+    /// Makes ready to find the likely earlier records of new ones.
+    pub fn finder(&mut self) -> Finder<'_, 't> {
+        Finder::of(self)
     }
 
     /// Estimated share of the true pairs that were compared at all, and how it was estimated.
