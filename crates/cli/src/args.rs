@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use throughline_analysis::LINK_THRESHOLDS;
 
 /// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
 pub(crate) mod exit {
@@ -196,6 +197,14 @@ fn level(text: &str) -> Result<f64, &'static str> {
     }
 }
 
+/// A probability.
+fn probability(text: &str) -> Result<f64, &'static str> {
+    match text.trim().parse() {
+        Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
+        _ => Err("give numbers between 0 and 1, set apart by commas, such as 0.8,0.95"),
+    }
+}
+
 /// Options of `init`.
 #[derive(Args, Debug)]
 pub(crate) struct Init {
@@ -269,6 +278,9 @@ pub(crate) struct Question {
     /// What the register is called in the report
     #[arg(long, value_name = "WORDS", value_parser = words)]
     pub(crate) title: Option<String>,
+    /// Thresholds of linkage at which the headline is repeated, between 0 and 1, set apart by commas
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = LINK_THRESHOLDS, value_parser = probability)]
+    pub(crate) link_thresholds: Vec<f64>,
 }
 
 /// Options of `analyse`.

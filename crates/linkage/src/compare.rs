@@ -98,6 +98,19 @@ struct Rarity {
     tied: f32,
 }
 
+impl Rarity {
+    /// A value that no record has: rarer than all others.
+    const UNKNOWN: Self = Self {
+        rarity: RAREST,
+        tied: RAREST_AT_HOME,
+    };
+}
+
+/// Most bits that the rarity of a value counts.
+const RAREST: f32 = 10.0;
+/// Most bits that a value may be tied to a country.
+const RAREST_AT_HOME: f32 = 20.0;
+
 impl Rarities {
     pub(crate) fn of(records: &Prepared) -> Self {
         let countries = records.countries();
@@ -166,7 +179,7 @@ impl Rarities {
 
 /// The rarity of the commoner of two values.
 fn commoner(rarities: &[Rarity], x: u32, y: u32) -> Rarity {
-    let at = |v: u32| rarities.get(v as usize).copied().unwrap_or_default();
+    let at = |v: u32| rarities.get(v as usize).copied().unwrap_or(Rarity::UNKNOWN);
     if x == y {
         return at(x);
     }

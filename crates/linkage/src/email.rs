@@ -49,6 +49,11 @@ impl Email {
         })
     }
 
+    /// The whole address.
+    pub(crate) fn whole(&self) -> &str {
+        &self.whole
+    }
+
     /// The part before the @, by which addresses are blocked.
     pub(crate) fn local(&self) -> &str {
         &self.whole[..self.local]

@@ -11,7 +11,7 @@ use crate::email::Email;
 use crate::number::Number;
 use crate::phone::Phone;
 use crate::postcode::Postcode;
-use crate::prepare::{FAMILY, GIVEN, NAME_WIDTH, Prepared, Slot, SlotKind, TextKind, hashed};
+use crate::prepare::{FAMILY, GIVEN, NAME_WIDTH, Prepared, Slot, SlotKind, TextKind, hashed, short};
 
 /// The kinds of keys, the most telling first; a pair remembers which kinds found it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,6 +144,42 @@ impl Keys {
             layout: &self.layout,
             pieces: &self.pieces[at..at + self.layout.width],
         }
+    }
+
+    /// The records that share a name by its sound, the date of birth or a number with another, whose pieces these are.
+    pub(crate) fn sharing(&self, with: Pieces<'_>) -> Vec<u32> {
+        let layout = &self.layout;
+        let telling: Vec<std::ops::Range<usize>> = [
+            0..layout.names,
+            layout.birth.map_or(0..0, |at| at..at + 1),
+            layout.strong.clone(),
+        ]
+        .into();
+        // Names are sought among names, births among births; a bit for each piece passes over most records at once.
+        let bit = |piece: u32| 1u64 << (piece >> 26);
+        let sought: Vec<(std::ops::Range<usize>, Vec<u32>, u64)> = telling
+            .into_iter()
+            .map(|range| {
+                let pieces: Vec<u32> = with.list(&range).collect();
+                let bits = pieces.iter().fold(0, |bits, piece| bits | bit(*piece));
+                (range, pieces, bits)
+            })
+            .filter(|(_, pieces, _)| !pieces.is_empty())
+            .collect();
+        let width = layout.width.max(1);
+        let shares = |pieces: &[u32]| {
+            sought.iter().any(|(range, sought, bits)| {
+                pieces[range.clone()]
+                    .iter()
+                    .any(|piece| bits & bit(*piece) != 0 && sought.contains(piece))
+            })
+        };
+        self.pieces
+            .par_chunks_exact(width)
+            .enumerate()
+            .filter(|(_, pieces)| shares(pieces))
+            .map(|(record, _)| u32::try_from(record).unwrap_or(u32::MAX))
+            .collect()
     }
 
     /// Whether any record can have a key of a kind.
@@ -421,8 +457,4 @@ impl<'k> Pieces<'k> {
             .copied()
             .filter(|piece| *piece != 0)
     }
-}
-
-fn short(hash: u64) -> u32 {
-    ((hash >> 32) as u32).max(1)
 }

@@ -100,7 +100,7 @@ pub(crate) struct Prepared {
     pub(crate) forms: Vec<Form>,
     /// In how many records each form is a part of any name.
     pub(crate) known: Vec<u32>,
-    /// Blocking key of each form: the number of its sound, 0 if it has none.
+    /// Blocking key of each form: a hash of its sound, 0 if it has none.
     pub(crate) sounds: Vec<u32>,
 }
 
@@ -407,6 +407,11 @@ fn from_ages(age: &Column, on: Option<&Column>) -> (Vec<Option<Birth>>, Vec<u32>
 /// A count as the number of a value; there are at most 2³² − 1.
 pub(crate) fn value_number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Half of a hash, never 0, which stands for nothing.
+pub(crate) fn short(hash: u64) -> u32 {
+    ((hash >> 32) as u32).max(1)
 }
 
 /// The hash of a piece of a key.

@@ -133,6 +133,12 @@ impl Many {
         }
     }
 
+    /// Forgets the values it has seen, which will be others.
+    pub(crate) fn forget(&mut self) {
+        self.memo.forget();
+        self.texts.iter_mut().flatten().for_each(Memo::forget);
+    }
+
     /// Compares pairs, at most [`MANY`] of them, and calls `each` with the place of the pair and what was found in every
     /// slot: in the order of the pairs, for all of them or for those that may reach the floor.
     pub(crate) fn compare(

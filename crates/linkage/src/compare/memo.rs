@@ -32,6 +32,11 @@ impl Memo {
         }
     }
 
+    /// Forgets all pairs: their numbers will stand for other names.
+    pub(crate) fn forget(&mut self) {
+        self.places.fill(u64::MAX);
+    }
+
     /// The grade of a pair, from memory or by grading it.
     pub(crate) fn grade(&mut self, x: u32, y: u32, grade: impl FnOnce() -> u8) -> u8 {
         let (low, high) = (x.min(y), x.max(y));

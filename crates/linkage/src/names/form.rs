@@ -64,6 +64,11 @@ impl Form {
         }
     }
 
+    /// The part in lower-case ASCII letters.
+    pub(crate) fn latin(&self) -> &str {
+        &self.latin
+    }
+
     /// One bit for each letter in it; see [`letters`].
     pub(crate) fn letters(&self) -> u64 {
         self.letters
