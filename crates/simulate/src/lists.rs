@@ -13,7 +13,7 @@
 //! has a stream of chance of its own.
 
 mod household;
-mod names;
+pub(crate) mod names;
 mod slips;
 mod telling;
 

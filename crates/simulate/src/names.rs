@@ -1,14 +1,13 @@
-//! Names: for each culture a small list of common given and family names, in Latin letters and in the own script.
+//! Names in their own script: for each culture a small list of common given and family names, beside their Latin letters.
 //!
-//! The lists are our own and hold only names that are common where they are used; every person is put together at random
-//! from them, so a likeness to anybody is chance. How names come to be written differently in a second record is in
+//! Which name somebody bears is drawn from the long ranked lists in [`crate::lists::names`]; where both parts stand here, the
+//! name is known in the own script too. The lists are our own and hold only names that are common where they are used, so a
+//! likeness to anybody is chance. How names come to be written differently in a second record is in
 //! [`crate::misspelling`].
 
 mod africa_and_americas;
 mod asia;
 mod europe;
-
-use crate::dice::Dice;
 
 /// A name in Latin letters and in the own script (empty where that is Latin).
 pub(crate) type Name = (&'static str, &'static str);
@@ -46,35 +45,43 @@ pub(crate) fn cultures() -> impl Iterator<Item = &'static Culture> {
 /// A person's name as the person bears it.
 #[derive(Clone)]
 pub(crate) struct FullName {
-    pub(crate) given: &'static str,
+    pub(crate) given: String,
+    /// What friends make of the given name.
+    pub(crate) short: Option<&'static str>,
     pub(crate) family: String,
     pub(crate) own_script: Option<String>,
 }
 
 impl Culture {
-    pub(crate) fn full_name(&self, feminine: bool, dice: &mut Dice) -> FullName {
-        let given = *dice.pick(if feminine { self.feminine } else { self.masculine });
-        let family = *dice.pick(self.family);
+    /// The name in the own script, where that is not Latin and both names are among those listed here.
+    pub(crate) fn in_own_script(&self, feminine: bool, given: &str, family: &str) -> Option<String> {
+        let listed = if feminine { self.feminine } else { self.masculine };
+        let (_, given) = listed
+            .iter()
+            .find(|(latin, own)| *latin == given && !own.is_empty())?;
+        let own = self
+            .family
+            .iter()
+            .map(|name| self.borne_by(*name, feminine))
+            .find_map(|(latin, own)| (latin == family).then_some(own))?;
+        Some(match self.order {
+            NameOrder::GivenFirst => format!("{given} {own}"),
+            NameOrder::FamilyFirst => format!("{own} {given}"),
+            NameOrder::FamilyFirstTogether => format!("{own}{given}"),
+        })
+    }
+
+    /// A family name in both scripts as a woman or a man bears it.
+    fn borne_by(&self, family: Name, feminine: bool) -> (String, String) {
         let changed = self.feminine_endings.iter().find(|((latin, own), _)| {
             feminine && family.0.ends_with(latin) && (family.1.is_empty() || family.1.ends_with(own))
         });
-        let (latin, own) = match changed {
+        match changed {
             Some(((latin, own), (latin_f, own_f))) => (
                 replaced_ending(family.0, latin, latin_f),
                 replaced_ending(family.1, own, own_f),
             ),
             None => (family.0.to_owned(), family.1.to_owned()),
-        };
-        let own_script = match self.order {
-            _ if given.1.is_empty() => None,
-            NameOrder::GivenFirst => Some(format!("{} {own}", given.1)),
-            NameOrder::FamilyFirst => Some(format!("{own} {}", given.1)),
-            NameOrder::FamilyFirstTogether => Some(format!("{own}{}", given.1)),
-        };
-        FullName {
-            given: given.0,
-            family: latin,
-            own_script,
         }
     }
 }
@@ -127,8 +134,12 @@ mod tests {
         let bulgarian = cultures()
             .find(|culture| culture.countries.contains(&"BG"))
             .expect("Bulgaria is among the countries");
-        let name = bulgarian.full_name(true, &mut Dice::new(1, 0));
-        assert!(name.family.ends_with('a'), "{}", name.family);
-        assert!(name.own_script.is_some_and(|own| own.ends_with('а')));
+        let (his, hers) = ("Ivanov", "Ivanova");
+        assert_eq!(
+            bulgarian.in_own_script(true, "Mariya", hers).as_deref(),
+            Some("Мария Иванова")
+        );
+        assert_eq!(bulgarian.in_own_script(true, "Mariya", his), None);
+        assert_eq!(bulgarian.in_own_script(true, "Mariya", "Zlatevska"), None);
     }
 }

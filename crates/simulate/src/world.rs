@@ -7,7 +7,8 @@ use throughline_model::id::OrganisationId;
 use throughline_model::{Country, Language, Organisation, Text};
 
 use crate::dice::Dice;
-use crate::names::{Culture, cultures};
+use crate::lists::names::{Given, Kin, Stocks};
+use crate::names::{Culture, FullName, cultures};
 use crate::scenario::Scenario;
 
 /// Where a person comes from.
@@ -24,6 +25,7 @@ pub(crate) struct World {
     /// Indices of `origins`, each as often as its weight says.
     origin_lots: Vec<usize>,
     pub(crate) destinations: Vec<(Country, f64)>,
+    names: Stocks,
 }
 
 const ORGANISATIONS: [(&str, OrganisationKind, &str); 12] = [
@@ -134,6 +136,32 @@ impl World {
             origins,
             origin_lots,
             destinations,
+            names: Stocks::new(),
+        }
+    }
+
+    /// The name of somebody who comes from there: a few names are borne by many, most by few.
+    pub(crate) fn full_name(&self, origin: &Origin, feminine: bool, dice: &mut Dice) -> FullName {
+        let (given, family) = match self.names.of(origin.country.alpha2()) {
+            Some(stock) => {
+                let names = self.names.names(stock);
+                let given = names.given(feminine, dice).clone();
+                let family = match stock.people.kin {
+                    Kin::FathersGiven => names.given(false, dice).full.clone(),
+                    Kin::TwoNames => format!("{} {}", names.family.draw(dice), names.family.draw(dice)),
+                    Kin::Shared | Kin::WifeKeeps => names.family.draw(dice).clone(),
+                };
+                (given, stock.people.borne_by(&family, feminine))
+            }
+            // Every origin has its names, as a test says.
+            None => (Given::default(), String::new()),
+        };
+        let own_script = origin.culture.in_own_script(feminine, &given.full, &family);
+        FullName {
+            given: given.full,
+            short: given.short,
+            family,
+            own_script,
         }
     }
 
@@ -147,5 +175,42 @@ impl World {
         let mut turn = self.organisations.iter().cycle().skip(start);
         turn.find(|organisation| Some(organisation.id) != not)
             .unwrap_or(&self.organisations[start])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn whoever_comes_from_anywhere_has_a_name() {
+        let world = World::new(&Scenario::default());
+        let mut dice = Dice::new(1, 0);
+        for origin in &world.origins {
+            let name = world.full_name(origin, true, &mut dice);
+            assert!(
+                !name.given.is_empty() && !name.family.is_empty(),
+                "{}",
+                origin.country
+            );
+        }
+    }
+
+    #[test]
+    fn of_14_000_persons_some_are_namesakes_and_some_names_are_known_in_their_own_script() {
+        let world = World::new(&Scenario::default());
+        let mut dice = Dice::new(1, 0);
+        let (mut borne, mut own) = (HashMap::new(), 0);
+        for _ in 0..14_000 {
+            let origin = world.origin(&mut dice);
+            let name = world.full_name(origin, dice.chance(0.6), &mut dice);
+            own += u32::from(name.own_script.is_some());
+            *borne.entry((name.given, name.family)).or_insert(0_u32) += 1;
+        }
+        let namesakes: u32 = borne.values().map(|many| many * (many - 1) / 2).sum();
+        assert!((500..3_000).contains(&namesakes), "{namesakes} pairs");
+        assert!(own > 500, "{own}");
     }
 }

@@ -1,12 +1,17 @@
 //! `throughline demo`: an invented register from nothing to a report, in one go.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow};
 use throughline_interchange::Namespace;
-use throughline_model::codes::ours::Role;
-use throughline_register::{KdfCost, Location, Secret};
+use throughline_linkage::progress::Silent;
+use throughline_model::Text;
+use throughline_model::codes::ours::{LinkVerdict, ProposalState, Role};
+use throughline_model::id::RecordId;
+use throughline_model::links::in_order;
+use throughline_register::{KdfCost, Location, Proposed, Register, Secret};
 use throughline_simulate::Scenario;
 
 use crate::args::{self, Common, exit};
@@ -15,6 +20,7 @@ use crate::commands::{import, init, report, simulate};
 use crate::desk;
 use crate::failure::{self, Failure};
 use crate::lines::of_analysis;
+use crate::linking::{self, Manner};
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
@@ -41,6 +47,7 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
     let (mut register, _) = init::make(&location, &secret, simulate::TITLE, KdfCost::default())?;
     let reader = import::open_package(&package, Namespace::from_bits(register.namespace()))?;
     import::import_package(common, voice, &mut register, &reader)?;
+    link(common, voice, &mut register, &package, options.seed)?;
     let viewer = desk::viewer(common, Role::Analyst, "demonstration");
     let mut analysis = register
         .for_analyst(&viewer, clock::now())
@@ -63,6 +70,65 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
         voice.say("Serving the register to a browser comes in a later version; this is where the demonstration ends.");
     }
     Ok(())
+}
+
+/// Looks for persons who stand in two organisations' records, and decides on the pairs drawn for review what is true of them,
+/// as somebody would who knows the persons. What waits in the queue is left for whoever tries the program.
+fn link(
+    common: &Common,
+    voice: Voice,
+    register: &mut Register,
+    package: &Path,
+    seed: u64,
+) -> Result<(), Failure> {
+    let viewer = desk::viewer(common, Role::Supervisor, "demonstration");
+    let mut linking = register
+        .for_linking(&viewer, clock::now())
+        .map_err(failure::refused)?;
+    let manner = Manner {
+        seed,
+        ..Manner::default()
+    };
+    let bar = voice.bar("Linking records", 0);
+    let pairs = linking::link(&mut linking, manner, &Silent, &mut rand::rng());
+    bar.finish();
+    let truth = same_person(package)?;
+    let drawn = |pair: &&Proposed| pair.state == ProposalState::AutomaticForReview;
+    for pair in pairs?.iter().filter(drawn) {
+        let (verdict, reason) = if truth.contains(&in_order(pair.record, pair.other_record)) {
+            (
+                LinkVerdict::Same,
+                "[simulated] Asked both offices: it is one person.",
+            )
+        } else {
+            (
+                LinkVerdict::Different,
+                "[simulated] Asked both offices: they are two persons.",
+            )
+        };
+        let reason = Text::new(reason).context("a reason has words")?;
+        linking
+            .decide(&mut rand::rng(), pair.record, pair.other_record, verdict, &reason)
+            .map_err(failure::refused)?;
+    }
+    Ok(())
+}
+
+/// The pairs of records that are truly of one person.
+fn same_person(package: &Path) -> anyhow::Result<HashSet<(RecordId, RecordId)>> {
+    let path = package.join("truth").join("same_person.csv");
+    let context = || format!("cannot read {}", path.display());
+    let mut reader = csv::Reader::from_path(&path).with_context(context)?;
+    reader
+        .deserialize::<(String, String)>()
+        .map(|row| {
+            let (one, other) = row.with_context(context)?;
+            Ok(in_order(
+                one.parse().with_context(context)?,
+                other.parse().with_context(context)?,
+            ))
+        })
+        .collect()
 }
 
 fn tell_places(voice: Voice, dir: &Path) {

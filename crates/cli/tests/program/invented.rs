@@ -113,3 +113,37 @@ fn the_register_of_the_demonstration_opens_with_the_passphrase_it_names() {
     place.write("pass", passphrase);
     place.done(&["verify", "--register", "throughline-demo/register"]);
 }
+
+#[test]
+fn the_demonstration_finds_persons_in_two_records_and_says_how_sure_it_is() {
+    let place = Workplace::new();
+    let told = place.done(&["demo", "--no-serve", "--persons", "2000"]);
+    assert!(told.out.contains("Found only through linkage: "), "{told:?}");
+    let report = place.read("throughline-demo/report.html");
+    assert!(report.contains("id=\"table-linkage\"") && report.contains("id=\"table-linkage-review\""));
+    let findings: serde_json::Value =
+        serde_json::from_str(&place.read("throughline-demo/findings.json")).expect("findings are JSON");
+    let found = &findings["linkage"];
+    let number = |path: &str| {
+        found
+            .pointer(path)
+            .and_then(serde_json::Value::as_u64)
+            .expect("a number")
+    };
+    let (same, reviewed) = (
+        number("/drawn/precision/events"),
+        number("/drawn/precision/denominator"),
+    );
+    assert!(reviewed >= 5 && same * 10 >= reviewed * 8, "{same} of {reviewed}");
+    // About one in fifteen of these persons stands in two records.
+    let truly = place
+        .read("throughline-demo/package/truth/same_person.csv")
+        .lines()
+        .count() as u64
+        - 1;
+    let linked = number("/persons_of_several");
+    assert!(
+        linked * 10 >= truly * 7 && linked * 10 <= truly * 11,
+        "{linked} of {truly}"
+    );
+}

@@ -53,7 +53,7 @@ fn run(found: &LinkageFound) -> Element {
         counted(found.decisions, "pair of records", "pairs of records")
     );
     let linkage = found.run.as_ref().map_or_else(
-        || "none: only people's decisions link records".to_owned(),
+        || "not run: only people's decisions link records; throughline link looks for more".to_owned(),
         |run| {
             format!(
                 "{} of {}; {} compared, {} proposed at {} or more, linked at {} or more",

@@ -11,19 +11,19 @@ mod europe;
 use crate::dice::Dice;
 
 /// A country from which persons in the list come.
-pub(super) struct Nation {
+pub(crate) struct Nation {
     /// ISO 3166-1 alpha-2.
-    pub(super) code: &'static str,
-    pub(super) name: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
     /// How many come from it, against the others.
-    pub(super) share: f64,
+    pub(crate) share: f64,
     /// Parted by spaces; a hyphen stands for a space. The larger first.
-    pub(super) towns: &'static str,
+    pub(crate) towns: &'static str,
 }
 
 /// How a family name goes through a family.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kin {
+pub(crate) enum Kin {
     /// One family name for all.
     Shared,
     /// The children have the father's, the mother keeps hers.
@@ -35,32 +35,32 @@ pub(super) enum Kin {
 }
 
 /// People who share their names.
-pub(super) struct People {
-    pub(super) nations: &'static [Nation],
+pub(crate) struct People {
+    pub(crate) nations: &'static [Nation],
     /// Given names, parted by spaces, the commonest first; what stands after a stroke is the short form.
-    pub(super) feminine: &'static str,
-    pub(super) masculine: &'static str,
+    pub(crate) feminine: &'static str,
+    pub(crate) masculine: &'static str,
     /// Parts that make rarer given names, one taken from each; a part that is only a space joins two words.
-    pub(super) given_parts: &'static [&'static str],
-    pub(super) family: &'static str,
-    pub(super) family_parts: &'static [&'static str],
+    pub(crate) given_parts: &'static [&'static str],
+    pub(crate) family: &'static str,
+    pub(crate) family_parts: &'static [&'static str],
     /// What a woman's family name ends in where a man's ends in the first.
-    pub(super) feminine_endings: &'static [(&'static str, &'static str)],
+    pub(crate) feminine_endings: &'static [(&'static str, &'static str)],
     /// Spellings that are taken for one another when these names are written in Latin letters, in either direction.
-    pub(super) spellings: &'static [(&'static str, &'static str)],
-    pub(super) kin: Kin,
-    pub(super) districts: &'static str,
+    pub(crate) spellings: &'static [(&'static str, &'static str)],
+    pub(crate) kin: Kin,
+    pub(crate) districts: &'static str,
 }
 
 /// A given name and the short form that friends use, if it has one.
-#[derive(Clone)]
-pub(super) struct Given {
-    pub(super) full: String,
-    pub(super) short: Option<&'static str>,
+#[derive(Clone, Default)]
+pub(crate) struct Given {
+    pub(crate) full: String,
+    pub(crate) short: Option<&'static str>,
 }
 
 /// Things ranked by how common they are.
-pub(super) struct Ranked<T> {
+pub(crate) struct Ranked<T> {
     things: Vec<T>,
     /// Sums of the shares up to and with each.
     sums: Vec<f64>,
@@ -87,42 +87,42 @@ impl<T> Ranked<T> {
         Self { things, sums }
     }
 
-    pub(super) fn draw(&self, dice: &mut Dice) -> &T {
+    pub(crate) fn draw(&self, dice: &mut Dice) -> &T {
         let at = dice.unit() * self.sums.last().copied().unwrap_or(0.0);
         let rank = self.sums.partition_point(|sum| *sum <= at);
         &self.things[rank.min(self.things.len() - 1)]
     }
 
     #[cfg(test)]
-    pub(super) fn things(&self) -> &[T] {
+    pub(crate) fn things(&self) -> &[T] {
         &self.things
     }
 }
 
 /// One nation with the names of its people.
-pub(super) struct Stock {
-    pub(super) nation: &'static Nation,
-    pub(super) people: &'static People,
-    pub(super) names: usize,
-    pub(super) towns: Ranked<String>,
-    pub(super) districts: Ranked<String>,
+pub(crate) struct Stock {
+    pub(crate) nation: &'static Nation,
+    pub(crate) people: &'static People,
+    pub(crate) names: usize,
+    pub(crate) towns: Ranked<String>,
+    pub(crate) districts: Ranked<String>,
 }
 
 /// The ranked names of one people.
-pub(super) struct Names {
+pub(crate) struct Names {
     feminine: Ranked<Given>,
     masculine: Ranked<Given>,
-    pub(super) family: Ranked<String>,
+    pub(crate) family: Ranked<String>,
 }
 
 /// All nations and their names.
-pub(super) struct Stocks {
+pub(crate) struct Stocks {
     nations: Ranked<Stock>,
     names: Vec<Names>,
 }
 
 impl Stocks {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let peoples = [europe::PEOPLES, asia::PEOPLES, africa_and_americas::PEOPLES];
         let (mut stocks, mut shares, mut names) = (Vec::new(), Vec::new(), Vec::new());
         for people in peoples.into_iter().flatten() {
@@ -144,11 +144,19 @@ impl Stocks {
         }
     }
 
-    pub(super) fn nation(&self, dice: &mut Dice) -> &Stock {
+    pub(crate) fn nation(&self, dice: &mut Dice) -> &Stock {
         self.nations.draw(dice)
     }
 
-    pub(super) fn names(&self, stock: &Stock) -> &Names {
+    /// The nation of a country.
+    pub(crate) fn of(&self, country: &str) -> Option<&Stock> {
+        self.nations
+            .things
+            .iter()
+            .find(|stock| stock.nation.code == country)
+    }
+
+    pub(crate) fn names(&self, stock: &Stock) -> &Names {
         &self.names[stock.names]
     }
 }
@@ -185,7 +193,7 @@ impl Names {
         }
     }
 
-    pub(super) fn given(&self, feminine: bool, dice: &mut Dice) -> &Given {
+    pub(crate) fn given(&self, feminine: bool, dice: &mut Dice) -> &Given {
         if feminine {
             self.feminine.draw(dice)
         } else {
@@ -196,7 +204,7 @@ impl Names {
 
 impl People {
     /// A family name as a woman or a man bears it.
-    pub(super) fn borne_by(&self, family: &str, feminine: bool) -> String {
+    pub(crate) fn borne_by(&self, family: &str, feminine: bool) -> String {
         let changed = self
             .feminine_endings
             .iter()

@@ -60,7 +60,7 @@ pub(super) fn answered(truth: bool, dice: &mut Dice) -> Option<Answer> {
 impl Background {
     pub(super) fn draw(life: &Life, story: &Story, origin: &Origin, scribe: &mut Scribe<'_>) -> Self {
         let on_first_january = scribe.scenario.birth_on_first_january;
-        let dice = &mut scribe.dice;
+        let (world, dice) = (scribe.world, &mut scribe.dice);
         let feminine = life.has(Factor::NotMasculine);
         let gender = if feminine {
             dice.weighted(&[
@@ -85,8 +85,8 @@ impl Background {
             at if at < on_first_january + 0.1 => PartialDate::year(year),
             _ => None,
         };
-        let name = origin.culture.full_name(feminine, dice);
-        let mut relative = origin.culture.full_name(dice.chance(0.5), dice);
+        let name = world.full_name(origin, feminine, dice);
+        let mut relative = world.full_name(origin, dice.chance(0.5), dice);
         relative.family.clone_from(&name.family);
         let age_told = dice.chance(0.85).then_some(i64::from(age));
         let minority = answered(life.has(Factor::Minority), dice);
@@ -264,7 +264,7 @@ impl Scribe<'_> {
 
     fn identity_rows(&mut self, record: RecordId, background: &Background, again: bool) {
         let dice = &mut self.dice;
-        let (mut given, mut family) = (background.name.given.to_owned(), background.name.family.clone());
+        let (mut given, mut family) = (background.name.given.clone(), background.name.family.clone());
         let mut birth_date = background.birth_date;
         if again {
             (given, family) = (told_again(&given, dice), told_again(&family, dice));
@@ -278,7 +278,7 @@ impl Scribe<'_> {
         let own_script = background.name.own_script.as_deref();
         let keeps_own_script = dice.chance(if again { 0.3 } else { 0.7 });
         let mail = dice.chance(0.1).then(|| {
-            let name: String = without_marks(background.name.given)
+            let name: String = without_marks(&background.name.given)
                 .chars()
                 .filter(char::is_ascii_alphabetic)
                 .collect();
@@ -328,7 +328,10 @@ impl Scribe<'_> {
                         background.name.given
                     )
                 }
-                _ => background.name.given.chars().take(4).collect(),
+                _ => background
+                    .name
+                    .short
+                    .map_or_else(|| background.name.given.chars().take(4).collect(), str::to_owned),
             };
             let id = AliasId::from_bits(self.dice.id(day));
             self.written.holdings.aliases.push(Alias {
