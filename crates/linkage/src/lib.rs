@@ -2,6 +2,7 @@
 //!
 //! Knows names, dates, places and numbers; knows nothing of what the records are kept for.
 
+mod assignment;
 pub mod explain;
 pub mod guess;
 mod linkage;
@@ -10,6 +11,7 @@ pub mod read;
 pub mod role;
 pub mod table;
 
+pub use assignment::one_to_one;
 pub use linkage::{Blocking, Known, LinkError, Linkage, Options, Pair};
 pub use role::Role;
 pub use table::{Cells, Column, Table};
