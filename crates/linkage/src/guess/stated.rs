@@ -52,7 +52,9 @@ pub enum RolesError {
 pub fn parse_roles(written: &str) -> Result<StatedRoles, RolesError> {
     let mut stated: Vec<(String, Role)> = Vec::new();
     for part in written.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let (heading, role) = part.rsplit_once('=').ok_or_else(|| RolesError::Form(part.to_owned()))?;
+        let (heading, role) = part
+            .rsplit_once('=')
+            .ok_or_else(|| RolesError::Form(part.to_owned()))?;
         let heading = heading.trim();
         if heading.is_empty() {
             return Err(RolesError::Form(part.to_owned()));
@@ -76,7 +78,11 @@ impl StatedRoles {
     pub fn of(&self, heading: &str) -> Option<Role> {
         let exact = self.0.iter().find(|(stated, _)| stated == heading);
         exact
-            .or_else(|| self.0.iter().find(|(stated, _)| read::plain(stated) == read::plain(heading)))
+            .or_else(|| {
+                self.0
+                    .iter()
+                    .find(|(stated, _)| read::plain(stated) == read::plain(heading))
+            })
             .map(|(_, role)| *role)
     }
 
@@ -97,10 +103,11 @@ impl StatedRoles {
     /// # Errors
     /// [`RolesError::NoSuchColumn`] for a heading that is not there.
     pub fn over(&self, guesses: &mut [Guess], id_heading: Option<&str>) -> Result<(), RolesError> {
-        let headings = || {
-            let all: Vec<&str> = id_heading.into_iter().chain(guesses.iter().map(|guess| guess.heading.as_str())).collect();
-            all.join(", ")
-        };
+        let headings = id_heading
+            .into_iter()
+            .chain(guesses.iter().map(|guess| guess.heading.as_str()))
+            .collect::<Vec<_>>()
+            .join(", ");
         for (heading, role) in &self.0 {
             let wanted = read::plain(heading);
             if *role == Role::Id && id_heading.is_some_and(|id| read::plain(id) == wanted) {
@@ -109,11 +116,15 @@ impl StatedRoles {
             let at = guesses
                 .iter()
                 .position(|guess| guess.heading == *heading)
-                .or_else(|| guesses.iter().position(|guess| read::plain(&guess.heading) == wanted));
+                .or_else(|| {
+                    guesses
+                        .iter()
+                        .position(|guess| read::plain(&guess.heading) == wanted)
+                });
             let Some(at) = at else {
                 return Err(RolesError::NoSuchColumn {
                     heading: heading.clone(),
-                    headings: headings(),
+                    headings,
                 });
             };
             if *role == Role::Id {
