@@ -164,19 +164,24 @@ fn together(records: usize, pairs: &[Pair], known: &Known, threshold: f64) -> Ve
 }
 
 fn explain(asked: &args::Link, linkage: &Linkage, left: u32, right: u32) -> Result<(), Failure> {
-    let _ = (asked, linkage, left, right);
-    Ok(())
+    let explanation = linkage.explain(left, right);
+    let _ = asked;
+    Ok(output::data(format_args!("{:.6}", explanation.probability))?)
 }
 
 fn tell(voice: Voice, asked: &args::Link, found: &Found) -> Result<(), Failure> {
     let doubtful = doubtful::pairs(found);
-    let summary = summary::Summary::of(found, &doubtful);
+    let mut summary = summary::Summary::of(found, &doubtful);
     if let Some(dir) = &asked.out {
         place::private_directory(dir)?;
         let bar = voice.bar("Writing", 0);
         tables::pairs(&dir.join("pairs.csv"), found)?;
         tables::clusters(&dir.join("clusters.csv"), found)?;
         bar.finish();
+        summary = summary.with_written(format!(
+            "Wrote pairs.csv and clusters.csv to {}, which only you can enter.",
+            dir.display()
+        ));
     }
     if asked.json {
         return Ok(output::json(&summary)?);

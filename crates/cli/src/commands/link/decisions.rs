@@ -4,6 +4,7 @@
 //! wrong is told at once, by row.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::anyhow;
@@ -123,7 +124,7 @@ fn refuse(file: &Path, problems: &[String]) -> Result<(), Failure> {
         sentence.push_str(problem);
     }
     if problems.len() > SHOWN {
-        sentence.push_str(&format!("\n  and {} more", problems.len() - SHOWN));
+        let _ = write!(sentence, "\n  and {} more", problems.len() - SHOWN);
     }
     Err(Failure::with(exit::INPUT, anyhow!(sentence)))
 }

@@ -67,7 +67,6 @@ fn score(out: &mut impl Write, probability: f64) -> io::Result<()> {
         return out.write_all(b"1");
     }
     for at in (2..2 + DECIMALS).rev() {
-        #[expect(clippy::cast_possible_truncation, reason = "a digit")]
         let digit = (rest % 10) as u8;
         text[at] = b'0' + digit;
         rest /= 10;
