@@ -127,6 +127,7 @@ fn line(numbers: &mut Numbers, countries: &[Country], person: u32) -> LifeLine {
             ..Background::default()
         },
         episodes,
+        doubtful: Vec::new(),
         seen,
         lost: if numbers.one_in(4) { vec![end] } else { Vec::new() },
         died: numbers.one_in(100).then_some(end),

@@ -169,9 +169,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline key passphrase         change the passphrase\n  throughline key rotate             replace the master key and show a new recovery code"
     )]
     Key(Key),
-    /// Invent a register with known truth, as a data package
+    /// Invent a register with known truth, as a data package; or a list of records to try linkage on
     #[command(
-        after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n\nThe same seed gives the same bytes. What is true of the invented persons stands in the package's directory truth."
+        after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n  throughline simulate --lists 1000000 --seed 1 --out invented-million.csv\n\nThe same seed gives the same bytes. What is true of the invented persons stands in the package's directory truth.\nA list is one CSV file in which each invented person stands once to four times, with faults; its column truth says who\nit is and may not be read by what links. Nothing in either is real."
     )]
     Simulate(Simulate),
     /// Invent a register of 14,000 persons, analyse it and write its report
@@ -469,11 +469,14 @@ pub(crate) struct Simulate {
     /// How many persons
     #[arg(long, value_name = "NUMBER", default_value_t = 14_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) persons: u32,
+    /// Write no register but an invented list of so many records, to try linkage on
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["persons", "linked"], value_parser = clap::value_parser!(u32).range(1..=50_000_000))]
+    pub(crate) lists: Option<u32>,
     /// Seed of chance
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// The directory to write; it must be empty or not exist
-    #[arg(long, value_name = "DIR")]
+    /// The directory to write, which must be empty or not exist; with --lists the CSV file, which must not exist
+    #[arg(long, value_name = "DIR|FILE")]
     pub(crate) out: PathBuf,
     /// Link the records of one person, as if linkage had found them all
     #[arg(long)]

@@ -104,7 +104,9 @@ struct Seen {
 
 impl Seen {
     fn says(&self, role: Role) -> bool {
-        self.meaning.is_some_and(|(meaning, _)| meaning == Meaning::Role(role)) && self.contents.filled > 0
+        self.meaning
+            .is_some_and(|(meaning, _)| meaning == Meaning::Role(role))
+            && self.contents.filled > 0
     }
 
     fn guess(&self, all: &[Self]) -> Guess {
@@ -118,9 +120,11 @@ impl Seen {
         match meaning {
             Meaning::Role(role) => self.confirm(role, whole),
             Meaning::Name => self.confirm(self.which_name(all), false),
-            Meaning::Identifier if self.contents.unique() => {
-                Guess::new(Role::Id, Sure::Certain, "The heading is that of an identifier, and no two records share a value.")
-            }
+            Meaning::Identifier if self.contents.unique() => Guess::new(
+                Role::Id,
+                Sure::Certain,
+                "The heading is that of an identifier, and no two records share a value.",
+            ),
             Meaning::Identifier => ignored(
                 Sure::Likely,
                 "The heading is that of an identifier, but records share values: it looks like an answer, not evidence.",
@@ -130,8 +134,14 @@ impl Seen {
                 "The heading is that of a solution (who is who): it looks like an answer, not evidence.",
             ),
             Meaning::EventDate => ignored(Sure::Likely, "The heading is that of a date other than of birth."),
-            Meaning::SomebodyElse => ignored(Sure::Likely, "The heading speaks of an office or of somebody else."),
-            Meaning::Clerical => ignored(Sure::Likely, "The heading speaks of the record, not of the person."),
+            Meaning::SomebodyElse => ignored(
+                Sure::Likely,
+                "The heading speaks of an office or of somebody else.",
+            ),
+            Meaning::Clerical => ignored(
+                Sure::Likely,
+                "The heading speaks of the record, not of the person.",
+            ),
         }
     }
 
@@ -165,7 +175,11 @@ impl Seen {
                 Guess::new(
                     role,
                     sure,
-                    format!("The heading is that of a {}, and {} of the values are {what}.", words(role), percent(share)),
+                    format!(
+                        "The heading is that of a {}, and {} of the values are {what}.",
+                        words(role),
+                        percent(share)
+                    ),
                 )
             }
             None => {
@@ -189,9 +203,15 @@ impl Seen {
         }
         if of.dates > 0.6 || (of.years > 0.9 && of.year_spread >= 10) {
             return if of.year_spread >= 15 {
-                likely(Role::BirthDate, "most values are dates, spread over many years, as dates of birth are")
+                likely(
+                    Role::BirthDate,
+                    "most values are dates, spread over many years, as dates of birth are",
+                )
             } else {
-                unsure(Role::Ignored, "most values are dates, but of few years, so hardly of birth")
+                unsure(
+                    Role::Ignored,
+                    "most values are dates, but of few years, so hardly of birth",
+                )
             };
         }
         if of.sexes > 0.9 && of.distinct <= 8 {
@@ -204,14 +224,20 @@ impl Seen {
             return if unspoken && (of.digits > 0.99 || of.codes > 0.9) {
                 likely(Role::Id, "no two records share a value, as with identifiers")
             } else {
-                unsure(Role::Ignored, "no two records share a value, so that it tells of the record and not of the person")
+                unsure(
+                    Role::Ignored,
+                    "no two records share a value, so that it tells of the record and not of the person",
+                )
             };
         }
         if of.dialled > 0.7 && of.repeats() < 20.0 {
             return likely(Role::Phone, "most values look like telephone numbers");
         }
         if of.addresses > 0.6 {
-            return likely(Role::Street, "most values are words with a number, as addresses are");
+            return likely(
+                Role::Street,
+                "most values are words with a number, as addresses are",
+            );
         }
         if of.postcodes > 0.85 && of.length >= 3.5 && of.repeats() > 1.5 {
             return unsure(Role::Postcode, "most values look like postal codes");
@@ -255,14 +281,22 @@ fn fitting(of: &Contents, role: Role) -> Option<(f64, f64, &'static str)> {
         Role::Phone => (of.phones, 0.4, "numbers of 7 to 15 digits"),
         Role::PersonalNumber | Role::HouseNumber => (of.with_digits, 0.5, "with digits"),
         Role::Postcode => (of.with_digits, 0.4, "with digits"),
-        Role::Country => (1.0 - of.dates.max(of.emails).max(of.phones), 0.5, "names or codes"),
+        Role::Country => (
+            1.0 - of.dates.max(of.emails).max(of.phones),
+            0.5,
+            "names or codes",
+        ),
         Role::FullName
         | Role::GivenName
         | Role::MiddleName
         | Role::Patronymic
         | Role::FamilyName
         | Role::Alias
-        | Role::RelativeName => (1.0 - of.digits.max(of.dates).max(of.emails).max(of.phones), 0.5, "words"),
+        | Role::RelativeName => (
+            1.0 - of.digits.max(of.dates).max(of.emails).max(of.phones),
+            0.5,
+            "words",
+        ),
         _ => return None,
     })
 }
@@ -300,25 +334,44 @@ fn words(role: Role) -> &'static str {
 /// In a file without a single heading for a name, the columns of words that vary most are taken for the names.
 fn wordless_names(columns: &[Seen], guesses: &mut [Guess]) {
     use Role::{FamilyName, FullName, GivenName};
-    if guesses.iter().any(|guess| matches!(guess.role, FullName | GivenName | FamilyName)) {
+    if guesses
+        .iter()
+        .any(|guess| matches!(guess.role, FullName | GivenName | FamilyName))
+    {
         return;
     }
     let mut names: Vec<usize> = (0..columns.len())
-        .filter(|at| columns[*at].namelike() && guesses[*at].role == Role::Attribute && columns[*at].contents.distinct > 20.min(columns[*at].contents.filled / 4))
+        .filter(|at| {
+            columns[*at].namelike()
+                && guesses[*at].role == Role::Attribute
+                && columns[*at].contents.distinct > 20.min(columns[*at].contents.filled / 4)
+        })
         .collect();
-    if let Some(whole) = names.iter().copied().find(|at| columns[*at].contents.several_words > 0.7) {
+    if let Some(whole) = names
+        .iter()
+        .copied()
+        .find(|at| columns[*at].contents.several_words > 0.7)
+    {
         guesses[whole].role = FullName;
-        guesses[whole].why = "The heading says nothing known; nearly all values are several words, as whole names are.".to_owned();
+        "The heading says nothing known; nearly all values are several words, as whole names are."
+            .clone_into(&mut guesses[whole].why);
         return;
     }
     // Those with the most distinct values; then in their order, in which the given name usually comes first.
     names.sort_by_key(|at| std::cmp::Reverse(columns[*at].contents.distinct));
     names.truncate(2);
     names.sort_unstable();
-    let roles: &[Role] = if names.len() == 1 { &[FullName] } else { &[GivenName, FamilyName] };
+    let roles: &[Role] = if names.len() == 1 {
+        &[FullName]
+    } else {
+        &[GivenName, FamilyName]
+    };
     for (at, role) in names.into_iter().zip(roles) {
         guesses[at].role = *role;
-        guesses[at].why = format!("The heading says nothing known; the values are words and vary as names do, and by its place it is the {}.", words(*role));
+        guesses[at].why = format!(
+            "The heading says nothing known; the values are words and vary as names do, and by its place it is the {}.",
+            words(*role)
+        );
     }
 }
 
@@ -327,7 +380,13 @@ fn one_of_each(table: &Table, columns: &[Seen], guesses: &mut [Guess]) {
     for role in Role::ALL.into_iter().filter(|role| !role.may_repeat()) {
         let best = (0..guesses.len())
             .filter(|at| guesses[*at].role == role)
-            .max_by_key(|at| (guesses[*at].sure, columns[*at].contents.filled, std::cmp::Reverse(*at)));
+            .max_by_key(|at| {
+                (
+                    guesses[*at].sure,
+                    columns[*at].contents.filled,
+                    std::cmp::Reverse(*at),
+                )
+            });
         let Some(best) = best else { continue };
         let taken = role == Role::Id && table.id_heading.is_some();
         for at in 0..guesses.len() {
@@ -342,7 +401,9 @@ fn one_of_each(table: &Table, columns: &[Seen], guesses: &mut [Guess]) {
             let second = words(role);
             guesses[at].role = match role {
                 Role::GivenName => Role::MiddleName,
-                Role::FamilyName if headings::words(&guesses[at].heading).concat() == "secondname" => Role::MiddleName,
+                Role::FamilyName if headings::words(&guesses[at].heading).concat() == "secondname" => {
+                    Role::MiddleName
+                }
                 Role::FamilyName | Role::MiddleName | Role::Patronymic => Role::Alias,
                 _ => Role::Ignored,
             };
@@ -360,12 +421,15 @@ fn age_on(columns: &[Seen], guesses: &mut [Guess]) {
     }
     let mut dates = (0..columns.len()).filter(|at| {
         guesses[*at].role == Role::Ignored
-            && columns[*at].meaning.is_some_and(|(meaning, _)| meaning == Meaning::EventDate)
+            && columns[*at]
+                .meaning
+                .is_some_and(|(meaning, _)| meaning == Meaning::EventDate)
             && columns[*at].contents.dates > 0.6
     });
     if let (Some(only), None) = (dates.next(), dates.next()) {
         guesses[only].role = Role::AgeOn;
-        guesses[only].why = "It is the only other date, so it is taken as the day on which the age was given.".to_owned();
+        "It is the only other date, so it is taken as the day on which the age was given."
+            .clone_into(&mut guesses[only].why);
     }
 }
 

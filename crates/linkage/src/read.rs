@@ -139,11 +139,22 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Width { row, cells, headings } => {
-                write!(f, "row {row} has {cells} cells, but there are {headings} headings")
+                write!(
+                    f,
+                    "row {row} has {cells} cells, but there are {headings} headings"
+                )
             }
             Self::NoId { row, column } => write!(f, "row {row}, column {column}: no identifier"),
-            Self::SameId { row, first, column, id } => {
-                write!(f, "row {row}, column {column}: the identifier “{id}” is that of row {first} too")
+            Self::SameId {
+                row,
+                first,
+                column,
+                id,
+            } => {
+                write!(
+                    f,
+                    "row {row}, column {column}: the identifier “{id}” is that of row {first} too"
+                )
             }
         }
     }
@@ -188,7 +199,11 @@ impl fmt::Display for Problems {
         if self.total > self.shown.len() {
             write!(f, "\n  and {} more", self.total - self.shown.len())?;
         }
-        if self.shown.iter().any(|problem| matches!(problem, Problem::SameId { .. } | Problem::NoId { .. })) {
+        if self
+            .shown
+            .iter()
+            .any(|problem| matches!(problem, Problem::SameId { .. } | Problem::NoId { .. }))
+        {
             f.write_str("\nhint: give the role id to a column that tells every record from every other, or the role ignored to this one; the records are then numbered")?;
         }
         Ok(())
@@ -201,7 +216,9 @@ impl fmt::Display for Problems {
 /// [`ReadError`] with the file's name, telling everything that is wrong with its rows.
 pub fn file(path: &Path, ids: Ids) -> Result<Table, ReadError> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let open = || {
         File::open(path).map_err(|source| ReadError::Io {
             name: name.to_string(),
@@ -210,7 +227,9 @@ pub fn file(path: &Path, ids: Ids) -> Result<Table, ReadError> {
     };
     match ending.as_deref() {
         Some("csv" | "tsv" | "tab" | "txt") => csv(open()?, &name, ids),
-        _ => Err(ReadError::Kind { name: name.to_string() }),
+        _ => Err(ReadError::Kind {
+            name: name.to_string(),
+        }),
     }
 }
 
@@ -245,10 +264,11 @@ impl<'a> Reading<'a> {
                 .iter()
                 .find_map(|known| headings.iter().position(|heading| plain(heading) == *known)),
             Ids::Headed(wanted) => {
-                let place = headings
-                    .iter()
-                    .position(|heading| heading == wanted)
-                    .or_else(|| headings.iter().position(|heading| plain(heading) == plain(wanted)));
+                let place = headings.iter().position(|heading| heading == wanted).or_else(|| {
+                    headings
+                        .iter()
+                        .position(|heading| plain(heading) == plain(wanted))
+                });
                 if place.is_none() {
                     return Err(ReadError::NoSuchColumn {
                         name: name.to_owned(),
@@ -298,7 +318,9 @@ impl<'a> Reading<'a> {
 /// Takes the records' identifiers from a column, which is then no longer among the columns.
 pub(crate) fn identify(table: &mut Table, at: usize, name: &str) -> Result<(), Problems> {
     let column = &table.columns[at];
-    let ids: Vec<String> = (0..column.cells.rows().len()).map(|record| column.cells.at(record).to_owned()).collect();
+    let ids: Vec<String> = (0..column.cells.rows().len())
+        .map(|record| column.cells.at(record).to_owned())
+        .collect();
     let mut problems = Problems::none(name);
     ids::check(&ids, &column.heading, &mut problems);
     problems.into_result()?;
@@ -314,7 +336,11 @@ pub(crate) fn is_id_heading(heading: &str) -> bool {
 
 /// A heading without capitals, spaces and signs.
 pub(crate) fn plain(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    heading
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Headings under which every column can be named: `column 3` where there is none, `dob (2)` for the second `dob`.

@@ -106,7 +106,10 @@ impl Role {
 
     /// The name people write for the role, such as `birth-date`.
     pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(role, _)| *role == self).map_or("ignored", |(_, name)| name)
+        NAMES
+            .iter()
+            .find(|(role, _)| *role == self)
+            .map_or("ignored", |(_, name)| name)
     }
 
     /// The names of all roles, separated by commas, for messages.

@@ -151,7 +151,8 @@ impl Cells {
         self.text.push_str(written);
         self.ends.push(self.text.len());
         self.counts.push(0);
-        self.known.insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
+        self.known
+            .insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
         value
     }
 
@@ -169,7 +170,8 @@ impl Cells {
             for value in 1..self.ends.len() {
                 let hash = self.hash(&self.text.as_bytes()[self.ends[value - 1]..self.ends[value]]);
                 let value = u32::try_from(value).unwrap_or(u32::MAX);
-                self.known.insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
+                self.known
+                    .insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
             }
         }
     }
@@ -177,7 +179,13 @@ impl Cells {
     /// Appends the cells of another list.
     pub(crate) fn append(&mut self, other: &Self) {
         let values: Vec<u32> = (0..other.distinct())
-            .map(|value| self.value_of(slice(&other.text, &other.ends, u32::try_from(value).unwrap_or(u32::MAX))))
+            .map(|value| {
+                self.value_of(slice(
+                    &other.text,
+                    &other.ends,
+                    u32::try_from(value).unwrap_or(u32::MAX),
+                ))
+            })
             .collect();
         for row in &other.rows {
             self.push_value(values[*row as usize]);

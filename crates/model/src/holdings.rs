@@ -4,7 +4,8 @@
 use crate::episode::{Episode, Exit, TraffickingEvent};
 use crate::identity::{Alias, Identity, IdentityDocument, Relative};
 use crate::liberty::{Assistance, Contact, Observation, Return};
-use crate::person::{Consent, Link, Organisation, Person, Record, Referral};
+use crate::links::{Link, LinkProposal, LinkageRun};
+use crate::person::{Consent, Organisation, Person, Record, Referral};
 use crate::protection::{ConcernReport, Decision, ReflectionPeriod, Screening, ScreeningAnswer};
 use crate::table::{Row, Table};
 
@@ -85,6 +86,10 @@ holdings! {
     observations: Observation;
     /// Decisions on links between records.
     links: Link;
+    /// Runs of record linkage.
+    linkage_runs: LinkageRun;
+    /// What the runs proposed.
+    link_proposals: LinkProposal;
     /// Consents.
     consents: Consent;
     /// Screenings.

@@ -61,7 +61,7 @@ macro_rules! ids {
 ids! {
     /// An organisation that keeps records or provides assistance.
     OrganisationId of "organisations";
-    /// A human being, as resolved.
+    /// Whoever one or more records are about.
     PersonId of "persons";
     /// One organisation's case file on a person.
     RecordId of "records";
@@ -89,6 +89,10 @@ ids! {
     ObservationId of "observations";
     /// A decision on whether two records are one person.
     LinkId of "links";
+    /// A run of record linkage.
+    LinkageRunId of "linkage_runs";
+    /// A pair of records that a run holds to be possibly one person.
+    LinkProposalId of "link_proposals";
     /// A consent.
     ConsentId of "consents";
     /// A structured professional judgement before a return.

@@ -6,11 +6,13 @@
 use proptest::prelude::*;
 
 use crate::codes::Coded;
-use crate::codes::ours::{Answer, Basis, Entry};
+use crate::codes::htcds::Exploitation;
+use crate::codes::ours::{Answer, Basis, Entry, ExitManner};
+use crate::holdings::{ForEachTable, Held, for_each_table};
 use crate::lifeline::{LifeLine, life_lines};
 use crate::retrafficking::{Definition, Verdict, judge};
-use crate::table::Row;
-use crate::{Day, Days, Holdings};
+use crate::table::{Field, Kind, Row};
+use crate::{Country, Day, Days, Holdings};
 
 /// One person's case as told, row by row. What describes an episode applies to the last one told.
 #[derive(Clone, Debug)]
@@ -88,6 +90,61 @@ impl Case {
     pub(crate) fn by_the_same_traffickers(mut self) -> Self {
         self.last().same_traffickers = Some(Answer::Yes);
         self
+    }
+
+    /// Where and how the person was exploited in the last episode.
+    pub(crate) fn exploited(mut self, country: &str, kind: Option<Exploitation>) -> Self {
+        self.last().exploitation_country = Country::from_any(country).ok();
+        self.last().exploitation = kind.into_iter().collect();
+        self
+    }
+
+    /// How the person got out of the last episode whose exit was told.
+    pub(crate) fn by(mut self, manner: ExitManner) -> Self {
+        self.holdings
+            .exits
+            .last_mut()
+            .expect("an exit has been told")
+            .manner = Some(manner);
+        self
+    }
+
+    /// All records told of so far were entered under another person.
+    pub(crate) fn of_person(mut self, number: u128) -> Self {
+        for record in &mut self.holdings.records {
+            record.person = crate::id::PersonId::from_bits(number);
+        }
+        self
+    }
+
+    /// The same rows with other identifiers, as of another organisation.
+    pub(crate) fn copied(&self) -> Self {
+        struct Copying<'a>(&'a Holdings, Holdings);
+        impl ForEachTable for Copying<'_> {
+            type Error = std::convert::Infallible;
+            fn table<R: Row + Held>(&mut self) -> Result<(), Self::Error> {
+                let is_id = |field: &Field| matches!(field.kind, Kind::Id(table) if table != "persons");
+                for row in R::of(self.0) {
+                    let mut cells = row.cells();
+                    for (cell, field) in cells.iter_mut().zip(&R::table().fields) {
+                        if let Some(text) = cell.as_mut().filter(|_| is_id(field)) {
+                            let known: crate::id::RecordId = text.parse().expect("an identifier");
+                            *text = id(known.bits() ^ (1 << 40));
+                        }
+                    }
+                    let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
+                    R::of_mut(&mut self.1).push(R::from_cells(&cells).expect("the row can be read"));
+                }
+                Ok(())
+            }
+        }
+        let mut copying = Copying(&self.holdings, Holdings::default());
+        let Ok(()) = for_each_table(&mut copying);
+        Self {
+            holdings: copying.1,
+            record: self.record ^ (1 << 40),
+            next: self.next + (1 << 41),
+        }
     }
 
     /// The place of the last episode in the order the person tells.

@@ -1,12 +1,16 @@
 //! A person's life line: the ordered, identity-free sequence of episodes, exits and what is known of the time at liberty.
 //!
 //! This is all that analysis ever sees of a person. It is put together from the rows of one or more records by
-//! [`Assembly`], in any order of rows; accounts of one episode told twice (`same_as`) become one episode. Which successive
-//! episodes are a re-trafficking is decided in [`crate::retrafficking`], for how long a person was at risk in
+//! [`Assembly`], in any order of rows, and lines of persons found to be one are merged by [`LifeLine::merged`]. Accounts of
+//! one episode become one episode, where that is stated (`same_as`) or certain; where it is only possible, the account stands
+//! aside as [`Doubtful`]. Which successive episodes are a re-trafficking is decided in [`crate::retrafficking`], for how long a person was at risk in
 //! [`crate::time_at_risk`].
 
+mod accounts;
 mod assembly;
+mod merging;
 mod order;
+pub mod same_episode;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +36,8 @@ pub struct LifeLine {
     pub background: Background,
     /// The episodes, in order as far as the dates tell it.
     pub episodes: Vec<Spell>,
+    /// Accounts of another record that may be of one of these episodes and may be of another one.
+    pub doubtful: Vec<Doubtful>,
     /// What was seen of the person, in order of the earliest possible day.
     pub seen: Vec<Seen>,
     /// When the person was recorded as lost to follow-up, in order.
@@ -96,6 +102,16 @@ pub struct Spell {
     pub exit: Option<SpellExit>,
     /// The other accounts of the same episode, if it is told more than once.
     pub retold: Vec<Retelling>,
+}
+
+/// An account of which it cannot be told whether it is of an episode that another record tells. It stands beside the line's
+/// episodes, hides no step between two of them, and is never re-trafficking but in the broad reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubtful {
+    /// The account.
+    pub account: Spell,
+    /// The episode of the line that it may be.
+    pub perhaps: EpisodeId,
 }
 
 /// Another account of an episode that is told more than once.
@@ -181,6 +197,17 @@ pub struct Homecoming {
 }
 
 impl LifeLine {
+    /// Whether a record tells this episode of the line, or tells of one that may be it.
+    pub fn may_be_told_in(&self, spell: &Spell, record: u16) -> bool {
+        let perhaps = |doubtful: &&Doubtful| doubtful.perhaps == spell.episode;
+        spell.is_told_in(record)
+            || self
+                .doubtful
+                .iter()
+                .filter(perhaps)
+                .any(|doubtful| doubtful.account.is_told_in(record))
+    }
+
     /// Whether the person was under 18 when first trafficked: from the age told, otherwise from the year of birth and the
     /// first episode's beginning; `None` when these do not settle it.
     pub fn under_18_at_first(&self) -> Option<bool> {
@@ -217,6 +244,11 @@ impl Spell {
 
     /// Whether a record tells this episode, in its first account or in another one.
     pub fn is_told_in(&self, record: u16) -> bool {
-        self.record == record || self.retold.iter().any(|again| again.record == record)
+        self.told_in().any(|told_in| told_in == record)
+    }
+
+    /// The records that tell this episode, counted from 0.
+    pub fn told_in(&self) -> impl Iterator<Item = u16> + '_ {
+        std::iter::once(self.record).chain(self.retold.iter().map(|again| again.record))
     }
 }

@@ -1,8 +1,8 @@
-//! Persons, the organisations that keep records on them, the records, and what links records to persons.
+//! Persons, the organisations that keep records on them, and the records.
 //!
-//! A record is one organisation's case file; a person is whoever one or more records are about. Linking changes which
-//! person a record points to and leaves the record as it is, so that it can always be undone. Names and other identities
-//! are in [`crate::identity`].
+//! A record is one organisation's case file; a person is whoever one or more records are about. A record keeps for ever the
+//! person under whom it was entered; which records are found to be about one human being is in [`crate::links`] and
+//! [`crate::resolution`], so that a link can always be undone. Names and other identities are in [`crate::identity`].
 
 use crate::PartialDate;
 use crate::codes::CodeSet;
@@ -10,9 +10,9 @@ use crate::codes::htcds::{
     CaseStatus, Education, Gender, MaritalStatus, OrganisationKind, ReferralReason, StatusDecider,
     TraffickingStatus,
 };
-use crate::codes::ours::{Answer, Ascertainment, ConsentManner, ConsentPurpose, Direction, LinkVerdict};
+use crate::codes::ours::{Answer, Ascertainment, ConsentManner, ConsentPurpose, Direction};
 use crate::country::{Countries, Country, Language};
-use crate::id::{ConsentId, LinkId, OrganisationId, PersonId, RecordId, ReferralId};
+use crate::id::{ConsentId, OrganisationId, PersonId, RecordId, ReferralId};
 use crate::spans::Period;
 use crate::table::row;
 use crate::text::{Text, Whole};
@@ -32,7 +32,7 @@ row! {
 }
 
 row! {
-    /// A human being, as resolved: whoever one or more records are about.
+    /// Whoever one or more records were entered as being about. Links may show that several are one human being.
     Person in "persons" {
         /// Identifier.
         id: PersonId, open;
@@ -46,7 +46,7 @@ row! {
     Record in "records" {
         /// Identifier.
         id: RecordId, open;
-        /// The person the record is about, as now resolved.
+        /// The person under whom the record was entered. Links found later leave it as it is.
         person: PersonId, open;
         /// The organisation that keeps the record.
         organisation: Option<OrganisationId>, open;
@@ -120,28 +120,6 @@ row! {
         reason: Option<ReferralReason>, open as "cas_ReasonForIncomingReferral";
         /// Details, arrangements and logistics.
         details: Option<Text>, narrative as "cas_IncomingReferralDetails";
-    }
-}
-
-row! {
-    /// A person's decision on whether two records are about one human being. Reversible: withdrawing it restores both.
-    Link in "links" {
-        /// Identifier.
-        id: LinkId, open;
-        /// One record.
-        record: RecordId, open;
-        /// The other record.
-        other_record: RecordId, open;
-        /// What was decided.
-        verdict: LinkVerdict, open;
-        /// Account of the person who decided.
-        decided_by: Text, open;
-        /// When it was decided.
-        decided_on: PartialDate, open;
-        /// Why.
-        reason: Option<Text>, narrative;
-        /// When the decision was withdrawn, if it was.
-        withdrawn_on: Option<PartialDate>, open;
     }
 }
 

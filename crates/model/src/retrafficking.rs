@@ -12,6 +12,7 @@ use std::fmt;
 
 use crate::codes::ours::{Answer, Basis, Entry};
 use crate::day::{Day, DayRange, Days};
+use crate::lifeline::same_episode::compare;
 use crate::lifeline::{LifeLine, Seen, Sight, Spell, order_is_told};
 
 /// What the step from one episode to the next was.
@@ -135,8 +136,8 @@ impl Definition {
              and that time at liberty is possible. It is a continuation, and never counted, when control is known not to have \
              ended, when the person was sold or handed on by the earlier traffickers, when the same traffickers moved the person \
              on and no exit is recorded, or when the dates leave less than {least} at liberty. It is undetermined when no exit is \
-             recorded, when the order of the episodes cannot be told, or when the same traffickers moved the person on and time \
-             at liberty is possible but not certain. {same} A second \
+             recorded, when the order of the episodes cannot be told, when two records may be telling of one episode, or when the \
+             same traffickers moved the person on and time at liberty is possible but not certain. {same} A second \
              referral is not re-trafficking, and an earlier episode disclosed late is not a new one."
         )
     }
@@ -149,6 +150,8 @@ pub enum Order {
     Told,
     /// It cannot be told which came first.
     NotTold,
+    /// The two may be one episode told twice, by two records.
+    PerhapsOne,
 }
 
 /// How the later episode began, as far as the rule asks.
@@ -226,6 +229,7 @@ pub const fn decide(facts: Facts) -> Verdict {
         facts.liberty,
         facts.corroboration,
     ) {
+        (O::PerhapsOne, _, _, _, _) => Verdict::Undetermined,
         (O::NotTold, _, _, _, _) => Verdict::Undetermined,
         (O::Told, B::HandedOn, _, _, _) => Verdict::Continuation,
         (O::Told, B::NotCounted, _, _, _) => Verdict::Continuation,
@@ -247,6 +251,8 @@ pub const fn decide(facts: Facts) -> Verdict {
 pub struct Step {
     /// Position of the earlier episode in the line.
     pub earlier: usize,
+    /// Position among the line's doubtful accounts, if the step is to one of these and not to the next episode.
+    pub doubtful: Option<usize>,
     /// What the step was.
     pub verdict: Verdict,
     /// The facts that led to it.
@@ -257,7 +263,8 @@ pub struct Step {
     pub corroborated_by: Option<Seen>,
 }
 
-/// Judges every step of a line, in order: one step fewer than there are episodes.
+/// Judges every step of a line: those from one episode to the next, in order, one fewer than there are episodes; then those
+/// to the accounts that may be of one of these episodes.
 ///
 /// ```
 /// use throughline_model::codes::ours::Answer;
@@ -282,7 +289,7 @@ pub struct Step {
 /// let again = episode(2, "2010");
 /// # let line = LifeLine {
 /// #     person: PersonId::from_bits(1), background: Background::default(), episodes: vec![first, again],
-/// #     seen: vec![], lost: vec![], died: None, referrals: 1, records: 1,
+/// #     doubtful: vec![], seen: vec![], lost: vec![], died: None, referrals: 1, records: 1,
 /// # };
 /// let [step] = judge(&line, &Definition::default())[..] else { panic!("two episodes, one step") };
 ///
@@ -291,9 +298,34 @@ pub struct Step {
 /// assert_eq!(step.reasons(&line)[2], "The person was at liberty for 215 to 609 days.");
 /// ```
 pub fn judge(line: &LifeLine, definition: &Definition) -> Vec<Step> {
-    (1..line.episodes.len())
-        .map(|later| judge_step(line, later - 1, definition))
-        .collect()
+    let successive = (1..line.episodes.len()).map(|later| judge_step(line, later - 1, definition));
+    let perhaps_one = line.doubtful.iter().enumerate().filter_map(|(at, doubtful)| {
+        let earlier = line
+            .episodes
+            .iter()
+            .position(|spell| spell.episode == doubtful.perhaps)?;
+        Some(judge_doubtful(line, earlier, at, definition))
+    });
+    successive.chain(perhaps_one).collect()
+}
+
+/// A step that may be none. Of two accounts of what may be one episode nothing can be said about a time in between.
+fn judge_doubtful(line: &LifeLine, earlier: usize, at: usize, definition: &Definition) -> Step {
+    let facts = Facts {
+        order: Order::PerhapsOne,
+        beginning: beginning(&line.doubtful[at].account, definition),
+        way: way(&line.episodes[earlier]),
+        liberty: Liberty::Possible,
+        corroboration: Corroboration::Missing,
+    };
+    Step {
+        earlier,
+        doubtful: Some(at),
+        verdict: decide(facts),
+        facts,
+        days_at_liberty: None,
+        corroborated_by: None,
+    }
 }
 
 fn judge_step(line: &LifeLine, earlier: usize, definition: &Definition) -> Step {
@@ -319,6 +351,7 @@ fn judge_step(line: &LifeLine, earlier: usize, definition: &Definition) -> Step 
     };
     Step {
         earlier,
+        doubtful: None,
         verdict: decide(facts),
         facts,
         days_at_liberty: gap,
@@ -370,7 +403,7 @@ fn liberty(gap: Option<(Days, Days)>, minimum: Days) -> Liberty {
 fn corroborating(line: &LifeLine, earlier: &Spell, later: &Spell) -> Option<Seen> {
     let out: Day = earlier.exit?.on?.latest();
     let back: Day = later.begun()?.earliest();
-    let independent = |seen: &Seen| seen.basis != Basis::Account || !later.is_told_in(seen.record);
+    let independent = |seen: &Seen| seen.basis != Basis::Account || !line.may_be_told_in(later, seen.record);
     let between = |seen: &Seen| seen.on.earliest() >= out && seen.on.latest() < back;
     line.seen
         .iter()
@@ -381,7 +414,13 @@ fn corroborating(line: &LifeLine, earlier: &Spell, later: &Spell) -> Option<Seen
 impl Step {
     /// The facts that led to the verdict, in sentences a caseworker can check and correct. What did not matter is left out.
     pub fn reasons(&self, line: &LifeLine) -> Vec<String> {
-        let (before, after) = (&line.episodes[self.earlier], &line.episodes[self.earlier + 1]);
+        let before = &line.episodes[self.earlier];
+        if let Some(doubtful) = self.doubtful.and_then(|at| line.doubtful.get(at)) {
+            let mut reasons = vec!["Two records may be telling of one episode, or of two.".to_owned()];
+            reasons.extend(compare(before, &doubtful.account).reasons());
+            return reasons;
+        }
+        let after = &line.episodes[self.earlier + 1];
         if self.facts.order == Order::NotTold {
             return vec![
                 "Neither the dates nor the person's account tell which of the two episodes came first."

@@ -122,6 +122,8 @@ fn at_risk(line: &LifeLine, steps: &[Step], reading: Reading) -> Result<TimeAtRi
     if line.episodes.is_empty() {
         return Err(LeftOut::NoEpisode);
     }
+    // The steps from one episode to the next; behind them stand those to accounts that may be of one of these episodes.
+    let (steps, perhaps_none) = steps.split_at(steps.len().min(line.episodes.len() - 1));
     let (index, exit) = first_exit(line, steps)?;
     let out = exit.on.ok_or(LeftOut::ExitNotDated)?;
     let next = steps.get(index);
@@ -131,6 +133,11 @@ fn at_risk(line: &LifeLine, steps: &[Step], reading: Reading) -> Result<TimeAtRi
         None => None,
     };
     let counted = next.is_some_and(|step| reading.counts(step.verdict));
+    // Where such an account counts as an episode of its own, nobody can say when it began: its dates fit the one before.
+    let counts_in_doubt = |step: &Step| step.earlier == index && reading.counts(step.verdict);
+    if !counted && perhaps_none.iter().any(counts_in_doubt) {
+        return Err(LeftOut::EventNotDated);
+    }
     let lost = line
         .lost
         .iter()

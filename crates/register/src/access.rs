@@ -31,11 +31,19 @@ pub enum Action {
     ReadConcernReports,
     /// Make backups and rotate keys.
     KeepRegister,
+    /// Have the program compare all records by the identities in them.
+    CompareRecords,
+    /// Put down what a run of linkage proposes, and so change who counts as one person.
+    LinkRecords,
+    /// Read which records may be one person and what was decided, by the records' identifiers alone.
+    ReadLinks,
+    /// See two records side by side and decide whether they are one person.
+    ReviewLinks,
 }
 
 impl Action {
     /// All actions, in the order of the printed table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadCase,
         Self::ChangeCase,
         Self::Import,
@@ -46,6 +54,10 @@ impl Action {
         Self::ReadAudit,
         Self::ReadConcernReports,
         Self::KeepRegister,
+        Self::CompareRecords,
+        Self::LinkRecords,
+        Self::ReadLinks,
+        Self::ReviewLinks,
     ];
 
     /// The action as it completes "may …" and "may not …".
@@ -61,6 +73,10 @@ impl Action {
             Self::ReadAudit => "read the audit",
             Self::ReadConcernReports => "read sealed concern reports",
             Self::KeepRegister => "make backups and rotate keys",
+            Self::CompareRecords => "have the program compare all records by their identities",
+            Self::LinkRecords => "put down which records the program holds to be one person",
+            Self::ReadLinks => "read which records may be one person (no identities)",
+            Self::ReviewLinks => "see two records side by side and decide whether they are one person",
         }
     }
 }
@@ -122,8 +138,8 @@ pub const BREAK_GLASS_HOURS: i64 = 3;
 )]
 pub fn ruling(role: Role, action: Action, relation: Relation) -> Ruling {
     use Action::{
-        ChangeCase, Erase, Export, ExportSealed, Import, KeepRegister, ReadAudit, ReadCase,
-        ReadConcernReports, ReadLifeLines,
+        ChangeCase, CompareRecords, Erase, Export, ExportSealed, Import, KeepRegister, LinkRecords,
+        ReadAudit, ReadCase, ReadConcernReports, ReadLifeLines, ReadLinks, ReviewLinks,
     };
     use Relation::{Organisation, Own, Referred, Team};
     use Role::{Administrator, Analyst, Caseworker, DataProtectionOfficer, Oversight, Supervisor};
@@ -173,6 +189,21 @@ pub fn ruling(role: Role, action: Action, relation: Relation) -> Ruling {
 
         (Administrator, KeepRegister, _) => Allow,
         (Caseworker | Supervisor | Analyst | Oversight | DataProtectionOfficer, KeepRegister, _) => Deny,
+
+        // Whoever brings records in is warned of earlier ones. The program compares; it shows identifiers, no identity.
+        (Caseworker | Supervisor, CompareRecords, _) => Allow,
+        (Analyst | Oversight | DataProtectionOfficer | Administrator, CompareRecords, _) => Deny,
+        // A run changes who counts as one person in every report.
+        (Supervisor, LinkRecords, _) => Allow,
+        (Caseworker | Analyst | Oversight | DataProtectionOfficer | Administrator, LinkRecords, _) => Deny,
+        (Caseworker | Supervisor | DataProtectionOfficer, ReadLinks, _) => Allow,
+        (Analyst | Oversight | Administrator, ReadLinks, _) => Deny,
+        // One person's records lie with different organisations, so a supervisor compares across them, without the
+        // narratives. A caseworker compares only where both records could be read anyway; asked of the farther one.
+        (Supervisor, ReviewLinks, _) => Allow,
+        (Caseworker, ReviewLinks, Own | Team | Referred) => Allow,
+        (Caseworker, ReviewLinks, Organisation | Relation::None) => Deny,
+        (Analyst | Oversight | DataProtectionOfficer | Administrator, ReviewLinks, _) => Deny,
     }
 }
 
@@ -229,6 +260,8 @@ mod tests {
             Action::ChangeCase,
             Action::Export,
             Action::ExportSealed,
+            Action::CompareRecords,
+            Action::ReviewLinks,
         ];
         let wrong = lines()
             .find(|line| line.0 == Role::Analyst && seeing.contains(&line.1) && line.3 != Ruling::Deny);
@@ -267,6 +300,32 @@ mod tests {
     fn whoever_may_change_a_case_may_read_it() {
         for (role, _, relation, _) in lines().filter(|l| l.1 == Action::ChangeCase && l.3 == Ruling::Allow) {
             assert_eq!(ruling(role, Action::ReadCase, relation), Ruling::Allow);
+        }
+    }
+
+    #[test]
+    fn only_a_supervisor_reviews_links_between_records_of_other_organisations() {
+        for (role, action, relation, _) in
+            lines().filter(|l| l.1 == Action::ReviewLinks && l.3 == Ruling::Allow)
+        {
+            let could_read = ruling(role, Action::ReadCase, relation) == Ruling::Allow;
+            assert!(
+                role == Role::Supervisor || could_read,
+                "{role:?} {action:?} {relation:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn whoever_changes_who_is_one_person_may_also_review_and_read_it() {
+        for (role, _, relation, _) in lines().filter(|l| l.1 == Action::LinkRecords && l.3 == Ruling::Allow) {
+            for needed in [Action::CompareRecords, Action::ReadLinks, Action::ReviewLinks] {
+                assert_eq!(
+                    ruling(role, needed, relation),
+                    Ruling::Allow,
+                    "{role:?} {needed:?}"
+                );
+            }
         }
     }
 

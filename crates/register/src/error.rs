@@ -192,6 +192,12 @@ pub enum RegisterError {
     /// The database refused a statement; its own words, without values.
     #[error("the database refused: {0}")]
     Database(String),
+    /// A record was to be linked with itself.
+    #[error("a link is between two records, and the same record was named twice")]
+    NotAPair,
+    /// A probability that is none.
+    #[error("a probability must lie between 0 and 1")]
+    NotAProbability,
     /// Broken glass has closed again.
     #[error(
         "the glass was broken for {} hours, and they are over; break it again, with a reason",

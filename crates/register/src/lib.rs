@@ -43,6 +43,7 @@ pub mod access;
 mod audit_chain;
 mod backup;
 mod cells;
+mod change;
 mod database;
 mod erase;
 mod error;
@@ -80,5 +81,6 @@ pub use sealed_file::SealedFileError;
 pub use settings::Settings;
 pub use verify::Verification;
 pub use views::{
-    Administration, Analysed, Analysis, BrokenGlass, Casework, DataProtection, Oversight, Rotated,
+    Administration, Analysed, Analysis, BrokenGlass, Casework, DataProtection, Linking, Oversight, Proposed,
+    Queue, Rotated, Run, SideBySide,
 };

@@ -4,7 +4,7 @@
 
 use throughline_model::Holdings;
 use throughline_model::holdings::{ForEachTable, Held, for_each_table};
-use throughline_model::table::Row;
+use throughline_model::table::{Row, Sensitivity};
 
 use crate::RegisterError;
 use crate::cells::Decoder;
@@ -148,4 +148,39 @@ pub(crate) fn case_file(core: &mut Core, vault: &Vault, record: u128) -> Result<
         }
     }
     Ok(holdings)
+}
+
+/// The same rows with every narrative left out.
+pub(crate) fn without_narratives(holdings: &Holdings) -> Result<Holdings, RegisterError> {
+    struct Facts<'a>(&'a Holdings, Holdings);
+    impl ForEachTable for Facts<'_> {
+        type Error = RegisterError;
+        fn table<R: Row + Held>(&mut self) -> Result<(), RegisterError> {
+            let fields = &R::table().fields;
+            for row in R::of(self.0) {
+                let cells = row.cells();
+                let kept: Vec<Option<&str>> = cells
+                    .iter()
+                    .zip(fields)
+                    .map(|(cell, field)| match field.sensitivity {
+                        Sensitivity::Narrative => None,
+                        Sensitivity::Open | Sensitivity::Identity => cell.as_deref(),
+                    })
+                    .collect();
+                let row = R::from_cells(&kept).map_err(|problems| RegisterError::UnreadableRow {
+                    table: R::NAME,
+                    key: cells.first().cloned().flatten().unwrap_or_default(),
+                    column: problems
+                        .first()
+                        .and_then(|problem| fields.get(problem.column))
+                        .map_or("", |field| field.name),
+                })?;
+                R::of_mut(&mut self.1).push(row);
+            }
+            Ok(())
+        }
+    }
+    let mut facts = Facts(holdings, Holdings::default());
+    for_each_table(&mut facts)?;
+    Ok(facts.1)
 }

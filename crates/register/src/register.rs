@@ -19,7 +19,7 @@ use crate::schema;
 use crate::sqlite::{Opening, Sqlite};
 use crate::trail::{Event, Trail};
 use crate::vault::{DataKey, VaultError};
-use crate::views::{Administration, Analysis, Casework, DataProtection, Oversight};
+use crate::views::{Administration, Analysis, Casework, DataProtection, Linking, Oversight};
 
 /// A register opened with the keys of its vault.
 pub struct Register {
@@ -398,6 +398,18 @@ impl Register {
         now: Timestamp,
     ) -> Result<DataProtection<'a>, RegisterError> {
         DataProtection::new(self, viewer, now)
+    }
+
+    /// Which records are one person.
+    ///
+    /// # Errors
+    /// [`RegisterError::Denied`] for a role that may not read links.
+    pub fn for_linking<'a>(
+        &'a mut self,
+        viewer: &'a Viewer,
+        now: Timestamp,
+    ) -> Result<Linking<'a>, RegisterError> {
+        Linking::new(self, viewer, now)
     }
 
     /// Sealed concern reports.

@@ -8,7 +8,7 @@ use crate::database::{Backend, Begin, Column, Database, Value, first};
 use crate::trail::{Event, Trail};
 
 /// The steps, in order; the step at index `n` leads to version `n + 1`.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     (
         include_str!("../migrations/sqlite/0001_register.sql"),
         include_str!("../migrations/postgres/0001_register.sql"),
@@ -16,6 +16,10 @@ const STEPS: [(&str, &str); 2] = [
     (
         include_str!("../migrations/sqlite/0002_references_and_erasures.sql"),
         include_str!("../migrations/postgres/0002_references_and_erasures.sql"),
+    ),
+    (
+        include_str!("../migrations/sqlite/0003_linkage.sql"),
+        include_str!("../migrations/postgres/0003_linkage.sql"),
     ),
 ];
 

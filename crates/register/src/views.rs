@@ -7,10 +7,12 @@ mod administration;
 mod analysis;
 mod casework;
 mod data_protection;
+mod linking;
 mod oversight;
 
 pub use administration::{Administration, Rotated};
 pub use analysis::{Analysed, Analysis};
 pub use casework::{BrokenGlass, Casework};
 pub use data_protection::DataProtection;
+pub use linking::{Linking, Proposed, Queue, Run, SideBySide};
 pub use oversight::Oversight;

@@ -37,6 +37,7 @@ mod factors;
 mod follow_up;
 mod hazard;
 mod life;
+mod lists;
 mod misspelling;
 mod names;
 mod register;
@@ -49,6 +50,7 @@ mod world;
 
 pub use factors::{Effect, Factor, FactorSet};
 pub use hazard::PiecewiseHazard;
+pub use lists::{Listed, Lists};
 pub use register::{Chunk, PERSONS_IN_A_CHUNK, Register, simulate};
 pub use scenario::{NotPossible, Scenario, Vagueness};
 pub use truth::{Recorded, SameEpisode, SamePerson, TruePerson, TrueStep};

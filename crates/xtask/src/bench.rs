@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: finds the benchmarks and runs them with cargo, one after the other because they share
-//! the processor. What a benchmark measures, and its budget, stand in the benchmark.
+//! the processor. What a benchmark measures, and its budget, stand in the benchmark. `cargo xtask bench linkage` compares with
+//! another tool, takes minutes and needs a network: it runs only by name, and lives in `bench/linkage.rs`.
+
+mod linkage;
 
 use std::process::ExitCode;
 
@@ -10,6 +13,9 @@ use crate::workspace::Workspace;
 
 /// Runs the benchmarks of the crate or the benchmark called `name`, or all.
 pub(crate) fn run(workspace: &Workspace, name: Option<&str>) -> Result<ExitCode> {
+    if name == Some("linkage") {
+        return linkage::run(workspace);
+    }
     let all = workspace.benchmarks();
     let wanted = |package: &str, bench: &str| {
         name.is_none_or(|name| name == bench || name == package || package == format!("throughline-{name}"))

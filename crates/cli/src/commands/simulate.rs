@@ -1,7 +1,7 @@
-//! `throughline simulate`: an invented register with known truth, as a data package.
+//! `throughline simulate`: an invented register with known truth, as a data package; or an invented list to link.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -10,13 +10,20 @@ use throughline_interchange::package::{Marks, PackageError, Writer};
 use throughline_model::Holdings;
 use throughline_model::holdings::{ForEachTable, Held, for_each_table};
 use throughline_model::table::Row;
-use throughline_simulate::{Chunk, Scenario, simulate};
+use throughline_simulate::{Chunk, Lists, Scenario, simulate};
 
 use crate::args::{self, exit};
 use crate::failure::Failure;
 use crate::progress::Voice;
 
 pub(crate) fn run(voice: Voice, options: &args::Simulate) -> Result<(), Failure> {
+    if let Some(records) = options.lists {
+        let lists = Lists {
+            records,
+            seed: options.seed,
+        };
+        return write_list(voice, lists, &options.out);
+    }
     let scenario = Scenario {
         persons: options.persons,
         seed: options.seed,
@@ -32,6 +39,30 @@ pub(crate) fn run(voice: Voice, options: &args::Simulate) -> Result<(), Failure>
             many => format!("{many} persons"),
         },
         dir = options.out.display()
+    ));
+    Ok(())
+}
+
+/// Invents a list and writes it as one CSV file, over nothing that is there.
+fn write_list(voice: Voice, lists: Lists, path: &Path) -> Result<(), Failure> {
+    let file = File::create_new(path)
+        .with_context(|| format!("cannot make the file {}", path.display()))
+        .map_err(|error| Failure::with(exit::PLACE, error))?;
+    let bar = voice.bar("Simulating", u64::from(lists.records));
+    let listed = lists.invent(|records| bar.reach(records));
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    listed
+        .write(&mut out)
+        .and_then(|()| out.flush())
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    bar.finish();
+    voice.say(format_args!(
+        "Invented a list of {records} in {path}; its column truth says who it is.",
+        records = match listed.records() {
+            1 => "1 record".to_owned(),
+            many => format!("{many} records"),
+        },
+        path = path.display()
     ));
     Ok(())
 }

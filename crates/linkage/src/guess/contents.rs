@@ -95,7 +95,7 @@ impl Contents {
         let shape = Shape::of(text);
         let plus = |share: &mut f64, holds: bool| *share += if holds { weight } else { 0.0 };
         let all_digits = shape.digits > 0 && shape.digits == shape.characters;
-        let number: Option<u32> = (all_digits && shape.digits <= 9).then(|| shape.number);
+        let number: Option<u32> = (all_digits && shape.digits <= 9).then_some(shape.number);
         let year = number.filter(|year| shape.digits == 4 && (1850..=2100).contains(year));
         let date = date(text, &shape);
         years.extend(date.or(year.and_then(|year| i32::try_from(year).ok())));
@@ -105,15 +105,24 @@ impl Contents {
         let phone = (7..=15).contains(&shape.digits) && shape.letters == 0 && shape.others == 0;
         plus(&mut self.phones, phone);
         let signs = shape.characters > shape.digits;
-        plus(&mut self.dialled, phone && date.is_none() && (signs || text.starts_with('0')));
+        plus(
+            &mut self.dialled,
+            phone && date.is_none() && (signs || text.starts_with('0')),
+        );
         plus(&mut self.digits, all_digits);
         plus(&mut self.with_digits, shape.digits > 0);
-        plus(&mut self.ages, number.is_some_and(|number| number <= 120) && shape.digits <= 3);
+        plus(
+            &mut self.ages,
+            number.is_some_and(|number| number <= 120) && shape.digits <= 3,
+        );
         plus(&mut self.sexes, is_sex(text));
         let lettered = shape.letters > 0 && shape.digits == 0 && shape.others == 0;
         plus(&mut self.lettered, lettered);
         plus(&mut self.several_words, lettered && shape.words > 1);
-        plus(&mut self.addresses, shape.digits > 0 && shape.words > 1 && shape.letters > 2 * shape.digits);
+        plus(
+            &mut self.addresses,
+            shape.digits > 0 && shape.words > 1 && shape.letters > 2 * shape.digits,
+        );
         plus(
             &mut self.codes,
             shape.words == 1 && shape.digits > 0 && shape.others == 0 && (5..=20).contains(&shape.characters),
@@ -187,8 +196,14 @@ impl Shape {
 
 /// The value of a decimal digit of the scripts that records come in.
 fn digit(c: char) -> Option<u32> {
-    const ZEROS: [char; 7] = ['0', '\u{0660}', '\u{06F0}', '\u{0966}', '\u{0E50}', '\u{17E0}', '\u{1040}'];
-    ZEROS.iter().find_map(|zero| (u32::from(c)).checked_sub(u32::from(*zero)).filter(|digit| *digit < 10))
+    const ZEROS: [char; 7] = [
+        '0', '\u{0660}', '\u{06F0}', '\u{0966}', '\u{0E50}', '\u{17E0}', '\u{1040}',
+    ];
+    ZEROS.iter().find_map(|zero| {
+        (u32::from(c))
+            .checked_sub(u32::from(*zero))
+            .filter(|digit| *digit < 10)
+    })
 }
 
 /// The year of what looks like a date: three groups of digits, or two and the name of a month, or eight digits.
@@ -234,34 +249,71 @@ fn date(text: &str, shape: &Shape) -> Option<i32> {
     let found = match (count, groups, word) {
         (1, [(8, value), ..], 0) => {
             let (first, last) = (value / 10_000, value % 10_000);
-            let fits = |year: u32, rest: u32| (1600..=2100).contains(&year) && pair((2, rest / 100), (2, rest % 100));
+            let fits = |year: u32, rest: u32| {
+                (1600..=2100).contains(&year) && pair((2, rest / 100), (2, rest % 100))
+            };
             if fits(first, last) {
                 Some(first)
             } else {
                 fits(last, first).then_some(last)
             }
         }
-        (2, [a, b, _], 0) => year(a).filter(|_| small(b, 12)).or(year(b).filter(|_| small(a, 12))),
-        (2, [a, b, _], 3..=10) => year(b).filter(|_| small(a, 31)).or(year(a).filter(|_| small(b, 31))),
-        (3, [a, b, c], 0..=3) => {
-            year(a).filter(|_| pair(b, c)).or_else(|| {
-                let short = (c.0 == 2).then(|| if c.1 > 30 { 1900 + c.1 } else { 2000 + c.1 });
-                year(c).or(short).filter(|_| pair(a, b))
-            })
-        }
+        (2, [a, b, _], 0) => year(a)
+            .filter(|_| small(b, 12))
+            .or(year(b).filter(|_| small(a, 12))),
+        (2, [a, b, _], 3..=10) => year(b)
+            .filter(|_| small(a, 31))
+            .or(year(a).filter(|_| small(b, 31))),
+        (3, [a, b, c], 0..=3) => year(a).filter(|_| pair(b, c)).or_else(|| {
+            let short = (c.0 == 2).then(|| if c.1 > 30 { 1900 + c.1 } else { 2000 + c.1 });
+            year(c).or(short).filter(|_| pair(a, b))
+        }),
         _ => None,
     };
     found.and_then(|year| i32::try_from(year).ok())
 }
 
 fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
+    text.split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
 }
 
 fn is_sex(text: &str) -> bool {
     const WORDS: [&str; 34] = [
-        "m", "f", "w", "h", "x", "male", "female", "man", "woman", "boy", "girl", "masculine", "feminine", "homme", "femme", "masculin", "féminin", "hombre",
-        "mujer", "masculino", "femenino", "feminino", "männlich", "weiblich", "м", "ж", "мужской", "женский", "ذكر", "أنثى", "انثى", "ชาย", "หญิง", "other",
+        "m",
+        "f",
+        "w",
+        "h",
+        "x",
+        "male",
+        "female",
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "masculine",
+        "feminine",
+        "homme",
+        "femme",
+        "masculin",
+        "féminin",
+        "hombre",
+        "mujer",
+        "masculino",
+        "femenino",
+        "feminino",
+        "männlich",
+        "weiblich",
+        "м",
+        "ж",
+        "мужской",
+        "женский",
+        "ذكر",
+        "أنثى",
+        "انثى",
+        "ชาย",
+        "หญิง",
+        "other",
     ];
     text.chars().count() <= 10 && WORDS.contains(&text.to_lowercase().as_str())
 }
@@ -271,7 +323,12 @@ fn is_postcode(text: &str, shape: &Shape) -> bool {
         return false;
     }
     if shape.letters == 0 {
-        return (3..=6).contains(&shape.digits) && shape.characters <= shape.digits + 1 && !text.starts_with('+');
+        return (3..=6).contains(&shape.digits)
+            && shape.characters <= shape.digits + 1
+            && !text.starts_with('+');
     }
-    shape.words <= 2 && (1..=4).contains(&shape.letters) && (1..=4).contains(&shape.digits) && (5..=8).contains(&shape.characters)
+    shape.words <= 2
+        && (1..=4).contains(&shape.letters)
+        && (1..=4).contains(&shape.digits)
+        && (5..=8).contains(&shape.characters)
 }

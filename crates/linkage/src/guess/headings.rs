@@ -65,35 +65,194 @@ const WRITTEN: &[(Meaning, &[&str])] = &[
 
 /// Words that make of a name the name of a relative.
 const RELATIVES: &[&str] = &[
-    "mother", "mothers", "father", "fathers", "parent", "parents", "spouse", "spouses", "husband", "husbands", "wife",
-    "partner", "guardian", "brother", "sister", "sibling", "son", "daughter", "child", "kin", "nok", "relative", "uncle",
-    "aunt", "grandfather", "grandmother", "mere", "mère", "pere", "père", "conjoint", "epoux", "madre", "padre", "conyuge",
-    "mae", "mãe", "pai", "mutter", "vater", "ehepartner", "moeder", "vader", "мать", "матери", "отец", "отца", "мати",
-    "батько", "الأم", "الام", "الأب", "الاب", "الزوج", "الزوجة", "mama", "baba", "mum", "dad", "head",
+    "mother",
+    "mothers",
+    "father",
+    "fathers",
+    "parent",
+    "parents",
+    "spouse",
+    "spouses",
+    "husband",
+    "husbands",
+    "wife",
+    "partner",
+    "guardian",
+    "brother",
+    "sister",
+    "sibling",
+    "son",
+    "daughter",
+    "child",
+    "kin",
+    "nok",
+    "relative",
+    "uncle",
+    "aunt",
+    "grandfather",
+    "grandmother",
+    "mere",
+    "mère",
+    "pere",
+    "père",
+    "conjoint",
+    "epoux",
+    "madre",
+    "padre",
+    "conyuge",
+    "mae",
+    "mãe",
+    "pai",
+    "mutter",
+    "vater",
+    "ehepartner",
+    "moeder",
+    "vader",
+    "мать",
+    "матери",
+    "отец",
+    "отца",
+    "мати",
+    "батько",
+    "الأم",
+    "الام",
+    "الأب",
+    "الاب",
+    "الزوج",
+    "الزوجة",
+    "mama",
+    "baba",
+    "mum",
+    "dad",
+    "head",
 ];
 
 /// Words that make of a column one about somebody else, or an office.
 const OTHERS: &[&str] = &[
-    "agency", "organisation", "organization", "org", "office", "officer", "caseworker", "worker", "interviewer", "user",
-    "staff", "doctor", "employer", "recruiter", "trafficker", "perpetrator", "suspect", "school", "hospital", "shelter",
-    "company", "file", "dataset", "emergency", "lawyer", "interpreter", "server", "device", "bank",
+    "agency",
+    "organisation",
+    "organization",
+    "org",
+    "office",
+    "officer",
+    "caseworker",
+    "worker",
+    "interviewer",
+    "user",
+    "staff",
+    "doctor",
+    "employer",
+    "recruiter",
+    "trafficker",
+    "perpetrator",
+    "suspect",
+    "school",
+    "hospital",
+    "shelter",
+    "company",
+    "file",
+    "dataset",
+    "emergency",
+    "lawyer",
+    "interpreter",
+    "server",
+    "device",
+    "bank",
 ];
 
 /// Words that turn a country or place from one that stays into one that changes from record to record.
-const PASSING: &[&str] = &["exploitation", "destination", "transit", "host", "trafficking", "departure", "arrival", "exit", "entry", "return"];
+const PASSING: &[&str] = &[
+    "exploitation",
+    "destination",
+    "transit",
+    "host",
+    "trafficking",
+    "departure",
+    "arrival",
+    "exit",
+    "entry",
+    "return",
+];
 
 /// Words that make of a date the date of something else than birth.
 const EVENTS: &[&str] = &[
-    "registration", "registered", "interview", "intake", "arrival", "departure", "entry", "exit", "admission", "issue",
-    "issued", "expiry", "death", "created", "updated", "modified", "start", "end", "referral", "assessment", "visit",
-    "record", "recorded", "rescue", "return", "screening", "case", "marriage", "contact", "report", "update", "opened", "closed",
+    "registration",
+    "registered",
+    "interview",
+    "intake",
+    "arrival",
+    "departure",
+    "entry",
+    "exit",
+    "admission",
+    "issue",
+    "issued",
+    "expiry",
+    "death",
+    "created",
+    "updated",
+    "modified",
+    "start",
+    "end",
+    "referral",
+    "assessment",
+    "visit",
+    "record",
+    "recorded",
+    "rescue",
+    "return",
+    "screening",
+    "case",
+    "marriage",
+    "contact",
+    "report",
+    "update",
+    "opened",
+    "closed",
 ];
 
 /// Words about whose record it is, or how the file was made, that say nothing of the column.
 const NOISE: &[&str] = &[
-    "prs", "person", "persons", "survivor", "victim", "applicant", "applicants", "client", "clients", "beneficiary", "beneficiaries", "individual", "patient",
-    "fake", "raw", "clean", "cleaned", "std", "mailing", "home", "current", "primary", "the", "of", "l", "r", "s", "value", "text", "col", "column",
-    "field", "main", "permanent", "present", "subject", "migrant", "member", "english", "latin",
+    "prs",
+    "person",
+    "persons",
+    "survivor",
+    "victim",
+    "applicant",
+    "applicants",
+    "client",
+    "clients",
+    "beneficiary",
+    "beneficiaries",
+    "individual",
+    "patient",
+    "fake",
+    "raw",
+    "clean",
+    "cleaned",
+    "std",
+    "mailing",
+    "home",
+    "current",
+    "primary",
+    "the",
+    "of",
+    "l",
+    "r",
+    "s",
+    "value",
+    "text",
+    "col",
+    "column",
+    "field",
+    "main",
+    "permanent",
+    "present",
+    "subject",
+    "migrant",
+    "member",
+    "english",
+    "latin",
 ];
 
 /// What a heading says, with whether it says it whole (and not only by a word within).
@@ -101,13 +260,21 @@ pub(crate) fn meaning(heading: &str) -> Option<(Meaning, bool)> {
     let words = words(heading);
     let all = words.concat();
     // A heading that has both parts of a name has the whole.
-    if has(&words, &["first", "given", "fore", "forename", "firstname"]) && has(&words, &["surname", "last", "family", "lastname"]) && words.len() > 1 {
+    if has(&words, &["first", "given", "fore", "forename", "firstname"])
+        && has(&words, &["surname", "last", "family", "lastname"])
+        && words.len() > 1
+    {
         return Some((role(Role::FullName), true));
     }
     let kin = has(&words, RELATIVES);
     if kin && words.len() > 1 {
         return Some(match within(&words) {
-            Some(Meaning::Role(Role::GivenName | Role::FamilyName | Role::FullName | Role::Alias | Role::MiddleName) | Name) => (role(Role::RelativeName), true),
+            Some(
+                Meaning::Role(
+                    Role::GivenName | Role::FamilyName | Role::FullName | Role::Alias | Role::MiddleName,
+                )
+                | Name,
+            ) => (role(Role::RelativeName), true),
             Some(Meaning::Role(Role::Household)) => (role(Role::Household), true),
             _ => (role(Role::Attribute), false),
         });
@@ -128,7 +295,10 @@ pub(crate) fn meaning(heading: &str) -> Option<(Meaning, bool)> {
         return Some((EventDate, true));
     }
     // `address_2` and the like: what `address_1` has is not repeated in it.
-    if bare.len() == 1 && ["address", "addr", "addressline"].contains(&bare[0].as_str()) && words.iter().any(|word| word == "2" || word == "3") {
+    if bare.len() == 1
+        && ["address", "addr", "addressline"].contains(&bare[0].as_str())
+        && words.iter().any(|word| word == "2" || word == "3")
+    {
         return Some((role(Role::Place), false));
     }
     if let Some(meaning) = written(&bare.concat()) {
@@ -151,7 +321,10 @@ fn within(words: &[String]) -> Option<Meaning> {
 }
 
 fn written(key: &str) -> Option<Meaning> {
-    WRITTEN.iter().find(|(_, spellings)| spellings.contains(&key)).map(|(meaning, _)| *meaning)
+    WRITTEN
+        .iter()
+        .find(|(_, spellings)| spellings.contains(&key))
+        .map(|(meaning, _)| *meaning)
 }
 
 fn has(words: &[String], any: &[&str]) -> bool {

@@ -30,7 +30,11 @@ pub fn csv(mut input: impl Read, name: &str, ids: Ids) -> Result<Table, ReadErro
         source,
     };
     let mut beginning = Vec::new();
-    input.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning).map_err(failed)?;
+    input
+        .by_ref()
+        .take(BEGINNING as u64)
+        .read_to_end(&mut beginning)
+        .map_err(failed)?;
     if beginning.starts_with(&[0xFF, 0xFE]) || beginning.starts_with(&[0xFE, 0xFF]) {
         // Spreadsheets' “Unicode text”: rare, and small enough to be held.
         let encoding = if beginning[0] == 0xFF { UTF_16LE } else { UTF_16BE };
@@ -68,9 +72,14 @@ fn rows(input: impl Read, delimiter: u8, name: &str, ids: Ids) -> Result<Table, 
     };
     let mut record = ByteRecord::new();
     if !reader.read_byte_record(&mut record).map_err(failed)? {
-        return Err(ReadError::Empty { name: name.to_owned() });
+        return Err(ReadError::Empty {
+            name: name.to_owned(),
+        });
     }
-    let headings: Vec<String> = record.iter().map(|heading| decode(heading).into_owned()).collect();
+    let headings: Vec<String> = record
+        .iter()
+        .map(|heading| decode(heading).into_owned())
+        .collect();
     let mut reading = Reading::new(name, &headings, ids)?;
     let mut row = 1;
     let mut records = 0;
@@ -156,6 +165,9 @@ fn delimiter(beginning: &[u8]) -> u8 {
             _ => begun = true,
         }
     }
-    let most = (0..delimiters.len()).rev().max_by_key(|at| counts[*at]).unwrap_or(0);
+    let most = (0..delimiters.len())
+        .rev()
+        .max_by_key(|at| counts[*at])
+        .unwrap_or(0);
     delimiters[most]
 }

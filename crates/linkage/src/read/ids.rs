@@ -31,8 +31,11 @@ pub(crate) fn check(ids: &[String], column: &str, problems: &mut Problems) {
         }
     }
     keys.sort_unstable();
-    let record = |key: u64| (key & u64::from(u32::MAX)) as usize;
-    for alike in keys.chunk_by(|a, b| a >> 32 == b >> 32).filter(|alike| alike.len() > 1) {
+    let record = |key: u64| usize::try_from(key & u64::from(u32::MAX)).unwrap_or(usize::MAX);
+    for alike in keys
+        .chunk_by(|a, b| a >> 32 == b >> 32)
+        .filter(|alike| alike.len() > 1)
+    {
         // Equal hashes are nearly always equal identifiers; sorting tells for certain, in whatever number.
         let mut records: Vec<usize> = alike.iter().map(|key| record(*key)).collect();
         records.sort_by_key(|record| (&ids[*record], *record));

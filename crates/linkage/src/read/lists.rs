@@ -69,7 +69,9 @@ fn counterparts(a: &Table, b: &Table) -> Vec<Option<usize>> {
     for at in 0..free.len() {
         let role = a.columns[at].role;
         let same = |column: &Column| column.role == role;
-        let rivals = (0..free.len()).filter(|other| free[*other] && same(&a.columns[*other])).count();
+        let rivals = (0..free.len())
+            .filter(|other| free[*other] && same(&a.columns[*other]))
+            .count();
         let mut open = (0..pairs.len()).filter(|other| pairs[*other].is_none() && same(&b.columns[*other]));
         if let (true, 1, Some(counterpart), None) = (free[at], rivals, open.next(), open.next())
             && !matches!(role, Role::Ignored | Role::Attribute)
@@ -84,7 +86,9 @@ fn counterparts(a: &Table, b: &Table) -> Vec<Option<usize>> {
 fn distinct_ids(mut a: Vec<String>, b: Vec<String>) -> Vec<String> {
     let known: HashSet<&str> = a.iter().map(String::as_str).collect();
     if b.iter().any(|id| known.contains(id.as_str())) {
-        a.iter_mut().for_each(|id| id.insert_str(0, "a:"));
+        for id in &mut a {
+            id.insert_str(0, "a:");
+        }
         a.extend(b.into_iter().map(|id| format!("b:{id}")));
     } else {
         a.extend(b);

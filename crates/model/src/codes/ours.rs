@@ -183,6 +183,18 @@ code_list! {
 }
 
 code_list! {
+    /// What became of a pair of records that a run of linkage proposed.
+    ProposalState from "Throughline" {
+        Automatic = "Automatic", "linked automatically";
+        /// A sample of what was linked automatically, so that somebody checks how often the program is right.
+        AutomaticForReview = "AutomaticForReview", "linked automatically, and drawn for review";
+        Queued = "Queued", "waiting for review";
+        /// Probable by itself, but it would put together groups of records that are not one person.
+        HeldApart = "HeldApart", "kept apart by what else is known";
+    }
+}
+
+code_list! {
     /// How a consent was given.
     ConsentManner from "Throughline" {
         Written = "Written", "in writing";

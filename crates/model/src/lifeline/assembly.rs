@@ -3,12 +3,11 @@
 use std::any::Any;
 use std::collections::HashMap;
 
-use super::{
-    Background, Circumstances, Homecoming, LifeLine, Retelling, Seen, Sight, Spell, SpellExit, order,
-};
-use crate::codes::ours::{Answer, Basis, ContactOutcome, Direction, Entry, NoContactReason, Uptake};
+use super::accounts::{agree, merge_accounts, merge_exits};
+use super::{Background, Circumstances, Homecoming, LifeLine, Seen, Sight, Spell, SpellExit, merging};
+use crate::codes::ours::{Basis, ContactOutcome, Direction, Entry, NoContactReason, Uptake};
 use crate::day::DayRange;
-use crate::id::{EpisodeId, ExitId, RecordId};
+use crate::id::{EpisodeId, ExitId, PersonId, RecordId};
 use crate::spans::ContactState;
 use crate::table::Row;
 use crate::{
@@ -25,6 +24,8 @@ pub struct Assembly {
     backgrounds: Vec<Vec<(RecordId, Background, Option<DayRange>)>>,
     same_as: HashMap<EpisodeId, EpisodeId>,
     exits: Vec<(EpisodeId, ExitId, u32, SpellExit)>,
+    /// Records that stand apart from the person under whom they were entered.
+    apart: HashMap<RecordId, PersonId>,
 }
 
 /// A row whose record was not among the records given.
@@ -33,13 +34,24 @@ pub struct Assembly {
 pub struct UnknownRecord(pub RecordId);
 
 impl Assembly {
+    /// An assembly that gives some records a person other than the one under whom they were entered; see
+    /// [`Resolution::apart`](crate::resolution::Resolution::apart).
+    pub fn with_apart(apart: HashMap<RecordId, PersonId>) -> Self {
+        Self {
+            apart,
+            ..Self::default()
+        }
+    }
+
     /// Starts a person's line, or adds a record to it.
     pub fn record(&mut self, record: &Record) {
-        let at = *self.persons.entry(record.person.bits()).or_insert_with(|| {
+        let person = self.apart.get(&record.id).copied().unwrap_or(record.person);
+        let at = *self.persons.entry(person.bits()).or_insert_with(|| {
             self.lines.push(LifeLine {
-                person: record.person,
+                person,
                 background: Background::default(),
                 episodes: Vec::new(),
+                doubtful: Vec::new(),
                 seen: Vec::new(),
                 lost: Vec::new(),
                 died: None,
@@ -216,9 +228,7 @@ impl Assembly {
                 line.died = agree(line.died, *died);
             }
             merge_accounts(&mut line.episodes, &self.same_as);
-            order::sort(&mut line.episodes);
-            line.seen.sort_unstable();
-            line.lost.sort_unstable();
+            merging::settle(line);
             line.episodes.shrink_to_fit();
             line.seen.shrink_to_fit();
         }
@@ -322,7 +332,7 @@ fn background(record: &Record) -> Background {
 }
 
 impl Background {
-    fn or(self, next: &Self) -> Self {
+    pub(super) fn or(self, next: &Self) -> Self {
         Self {
             gender: self.gender.or(next.gender),
             born: agree(self.born, next.born),
@@ -371,121 +381,5 @@ fn spell_exit(exit: &Exit) -> SpellExit {
             debt: exit.debt,
             substance_dependence: exit.substance_dependence,
         },
-    }
-}
-
-/// Two statements of one date: what both allow, or, when they contradict each other, everything between them.
-fn agree(one: Option<DayRange>, other: Option<DayRange>) -> Option<DayRange> {
-    match (one, other) {
-        (Some(a), Some(b)) => {
-            let (from, until) = (a.earliest().max(b.earliest()), a.latest().min(b.latest()));
-            let hull = DayRange::between(a.earliest().min(b.earliest()), a.latest().max(b.latest()));
-            Some(if from <= until {
-                DayRange::between(from, until)
-            } else {
-                hull
-            })
-        }
-        (one, other) => one.or(other),
-    }
-}
-
-fn merge_accounts(episodes: &mut Vec<Spell>, same_as: &HashMap<EpisodeId, EpisodeId>) {
-    if same_as.is_empty() || episodes.len() < 2 {
-        return;
-    }
-    // The account that the others point to speaks first; where they point to one another or to one that is not in this
-    // line, the one with the lowest id does.
-    let mut told: Vec<(EpisodeId, bool, Spell)> = std::mem::take(episodes)
-        .into_iter()
-        .map(|spell| {
-            let first = first_account(spell.episode, same_as);
-            (first, spell.episode != first, spell)
-        })
-        .collect();
-    told.sort_by_key(|(first, retold, spell)| (*first, *retold, spell.episode));
-    let mut last = None;
-    for (first, _, spell) in told {
-        match episodes.last_mut().filter(|_| last == Some(first)) {
-            Some(known) => merge_spells(known, &spell),
-            None => episodes.push(spell),
-        }
-        last = Some(first);
-    }
-}
-
-/// The account at the end of a chain of "same as"; of a circle, the one with the lowest id.
-fn first_account(episode: EpisodeId, same_as: &HashMap<EpisodeId, EpisodeId>) -> EpisodeId {
-    let mut chain = vec![episode];
-    let mut at = episode;
-    while let Some(next) = same_as.get(&at) {
-        if let Some(start) = chain.iter().position(|known| known == next) {
-            return chain[start..].iter().copied().min().unwrap_or(at);
-        }
-        chain.push(*next);
-        at = *next;
-    }
-    at
-}
-
-fn merge_spells(known: &mut Spell, told_again: &Spell) {
-    known.started = agree(known.started, told_again.started);
-    // The earlier disclosure is the one that says by when the episode had begun.
-    known.disclosed = match (known.disclosed, told_again.disclosed) {
-        (Some(a), Some(b)) => Some(DayRange::between(
-            a.earliest().min(b.earliest()),
-            a.latest().min(b.latest()),
-        )),
-        (a, b) => a.or(b),
-    };
-    known.retold.push(Retelling {
-        record: told_again.record,
-        told_order: told_again.told_order,
-    });
-    known.entry = if known.entry == Entry::Unknown {
-        told_again.entry
-    } else {
-        known.entry
-    };
-    known.same_traffickers = known.same_traffickers.or(told_again.same_traffickers);
-    known.recruitment_country = known.recruitment_country.or(told_again.recruitment_country);
-    known.exploitation_country = known.exploitation_country.or(told_again.exploitation_country);
-    known.exploitation = known.exploitation.union(told_again.exploitation);
-    known.control = known.control.union(told_again.control);
-    known.relations = known.relations.union(told_again.relations);
-    known.exit = match (known.exit, told_again.exit) {
-        (Some(a), Some(b)) => Some(merge_exits(a, b)),
-        (a, b) => a.or(b),
-    };
-}
-
-fn merge_exits(known: SpellExit, other: SpellExit) -> SpellExit {
-    let (a, b) = (known.circumstances, other.circumstances);
-    SpellExit {
-        on: agree(known.on, other.on),
-        manner: known.manner.or(other.manner),
-        control_ended: settle(known.control_ended, other.control_ended),
-        circumstances: Circumstances {
-            distress: settle(a.distress, b.distress),
-            distrust: settle(a.distrust, b.distrust),
-            threatened: settle(a.threatened, b.threatened),
-            without_work: settle(a.without_work, b.without_work),
-            family_conflict: settle(a.family_conflict, b.family_conflict),
-            debt: settle(a.debt, b.debt),
-            substance_dependence: settle(a.substance_dependence, b.substance_dependence),
-        },
-    }
-}
-
-/// Two answers to one question: yes or no outweighs not knowing; yes against no is not known.
-fn settle(one: Option<Answer>, other: Option<Answer>) -> Option<Answer> {
-    match (one, other) {
-        (Some(Answer::Yes), Some(Answer::No)) | (Some(Answer::No), Some(Answer::Yes)) => {
-            Some(Answer::Unknown)
-        }
-        (Some(known @ (Answer::Yes | Answer::No)), _) | (_, Some(known @ (Answer::Yes | Answer::No))) => {
-            Some(known)
-        }
-        (one, other) => one.or(other),
     }
 }

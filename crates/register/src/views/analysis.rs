@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use throughline_model::table::Row;
 use throughline_model::{
-    Assistance, Consent, Contact, Decision, Episode, Exit, Link, Observation, Organisation, Person, Record,
-    Referral, ReflectionPeriod, Return, Screening, ScreeningAnswer, TraffickingEvent, Viewer,
+    Assistance, Consent, Contact, Decision, Episode, Exit, Link, LinkProposal, LinkageRun, Observation,
+    Organisation, Person, Record, Referral, ReflectionPeriod, Return, Screening, ScreeningAnswer,
+    TraffickingEvent, Viewer,
 };
 
 use crate::RegisterError;
@@ -46,6 +47,8 @@ analysed!(
     Contact,
     Observation,
     Link,
+    LinkageRun,
+    LinkProposal,
     Consent,
     Screening,
     ScreeningAnswer,

@@ -242,14 +242,15 @@ fn each_view_is_refused_to_every_other_role(place: &Place) {
         let protection = register.for_data_protection(&anna, now()).is_ok();
         let oversight = register.for_oversight(&anna, now()).is_ok();
         let administration = register.for_administrator(&anna, now()).is_ok();
-        let views = [casework, analysis, protection, oversight, administration];
+        let linking = register.for_linking(&anna, now()).is_ok();
+        let views = [casework, analysis, protection, oversight, administration, linking];
         let expected = match role {
-            Role::Caseworker => [true, false, false, false, false],
-            Role::Supervisor => [true, true, false, false, false],
-            Role::Analyst => [false, true, false, false, false],
-            Role::DataProtectionOfficer => [false, true, true, false, false],
-            Role::Oversight => [false, false, false, true, false],
-            Role::Administrator => [false, false, false, false, true],
+            Role::Caseworker => [true, false, false, false, false, true],
+            Role::Supervisor => [true, true, false, false, false, true],
+            Role::Analyst => [false, true, false, false, false, false],
+            Role::DataProtectionOfficer => [false, true, true, false, false, true],
+            Role::Oversight => [false, false, false, true, false, false],
+            Role::Administrator => [false, false, false, false, true, false],
         };
         assert_eq!(views, expected, "{role:?}");
     }

@@ -10,6 +10,7 @@ mod backup;
 mod erasure;
 mod invented;
 mod keys;
+mod linking;
 mod place;
 mod rows;
 

@@ -221,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn a_double_report_changes_no_verdict(case in any_case(), which in proptest::collection::vec(any::<bool>(), 8)) {
+    fn a_double_report_changes_no_verdict(case in any_account(), which in proptest::collection::vec(any::<bool>(), 8)) {
         let mut case = case;
         case.holdings.episodes.iter_mut().for_each(|episode| episode.same_as = None);
         prop_assert_eq!(retold(&case, &which).verdicts(), case.verdicts());

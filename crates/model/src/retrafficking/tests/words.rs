@@ -135,7 +135,7 @@ fn the_definition_is_said_in_full_sentences() {
     It is confirmed when the exit is recorded, the traffickers' control is recorded as ended, the person was at liberty for certain for at least one day, and at least one fact from that time that does not come from the later account (an agency's contact or assistance, a return, a residence, an official record) corroborates it.
     It is probable when an exit is recorded, control is not known to have continued and that time at liberty is possible.
     It is a continuation, and never counted, when control is known not to have ended, when the person was sold or handed on by the earlier traffickers, when the same traffickers moved the person on and no exit is recorded, or when the dates leave less than one day at liberty.
-    It is undetermined when no exit is recorded, when the order of the episodes cannot be told, or when the same traffickers moved the person on and time at liberty is possible but not certain.
+    It is undetermined when no exit is recorded, when the order of the episodes cannot be told, when two records may be telling of one episode, or when the same traffickers moved the person on and time at liberty is possible but not certain.
     Being trafficked again by the same traffickers after an exit counts.
     A second referral is not re-trafficking, and an earlier episode disclosed late is not a new one.
     ");

@@ -1,0 +1,231 @@
+//! Which pairs are compared at all: those that share a block.
+//!
+//! A block is the records that have a key in common (`keys.rs`). A block with more records than the cap is split by each
+//! further value of its records, and what is too large even then is left out and counted, so that one huge block costs
+//! nothing. Pairs are walked record by record, each pair once, however many blocks it shares.
+
+use crate::keys::{Atoms, KeyKind, Keys};
+use crate::prepare::Prepared;
+
+/// Marks the last member of a block.
+const LAST: u32 = 1 << 31;
+
+/// How large blocks may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Caps {
+    /// Records in a block of a first key.
+    pub(crate) first: usize,
+    /// Records in a block split by a further value.
+    pub(crate) split: usize,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self { first: 60, split: 60 }
+    }
+}
+
+/// The blocks of all records.
+#[derive(Debug)]
+pub(crate) struct Blocks {
+    /// Records, block after block, ascending within a block; the last of a block is marked.
+    members: Vec<u32>,
+    /// Where each record stands in `members`.
+    places: Vec<u32>,
+    /// Where each record's places begin.
+    begins: Vec<u32>,
+    /// Where the members of each kind of key end.
+    kind_ends: [u32; KeyKind::ALL.len()],
+    /// Pairs in blocks that were too large.
+    pub(crate) left_out: u64,
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
+fn record_of(entry: u64) -> u32 {
+    entry as u32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "records and places are numbered with 32 bits"
+)]
+fn short(count: usize) -> u32 {
+    count as u32
+}
+
+impl Blocks {
+    pub(crate) fn of(records: &Prepared, keys: &Keys, caps: Caps) -> Self {
+        let mut atoms = Atoms::default();
+        let mut blocks = Self {
+            members: Vec::new(),
+            places: Vec::new(),
+            begins: Vec::new(),
+            kind_ends: [0; KeyKind::ALL.len()],
+            left_out: 0,
+        };
+        let mut entries: Vec<u64> = Vec::new();
+        let mut scratch: Vec<u64> = Vec::new();
+        let mut large: Vec<u64> = Vec::new();
+        for (at, kind) in KeyKind::ALL.into_iter().enumerate() {
+            entries.clear();
+            large.clear();
+            for record in 0..short(records.records) {
+                keys.atoms(records, records.row(record), &mut atoms);
+                Keys::each(kind, &atoms, |key| {
+                    entries.push(u64::from(key) << 32 | u64::from(record));
+                });
+            }
+            sort_by_key(&mut entries, &mut scratch);
+            let alone = matches!(kind, KeyKind::Birth | KeyKind::Name);
+            let small = if alone { caps.first / 3 } else { caps.first };
+            for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
+                if group.len() <= small {
+                    blocks.add(records, group);
+                } else if !alone {
+                    large.extend_from_slice(group);
+                }
+            }
+            entries.clear();
+            for entry in &large {
+                let record = record_of(*entry);
+                keys.atoms(records, records.row(record), &mut atoms);
+                keys.split(record_of(entry >> 32), &atoms, |key| {
+                    entries.push(u64::from(key) << 32 | u64::from(record));
+                });
+            }
+            sort_by_key(&mut entries, &mut scratch);
+            for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
+                if group.len() <= caps.split {
+                    blocks.add(records, group);
+                } else {
+                    blocks.left_out += (group.len() * (group.len() - 1) / 2) as u64;
+                }
+            }
+            blocks.kind_ends[at] = short(blocks.members.len());
+        }
+        drop((entries, scratch, large));
+        blocks.members.shrink_to_fit();
+        blocks.index(records.records);
+        blocks
+    }
+
+    fn add(&mut self, records: &Prepared, group: &[u64]) {
+        if group.len() < 2 {
+            return;
+        }
+        let before = self.members.len();
+        for entry in group {
+            let record = record_of(*entry);
+            if self.members.len() == before || self.members.last() != Some(&record) {
+                self.members.push(record);
+            }
+        }
+        let one_list = records.first_list.is_some_and(|first| {
+            let in_first = self.members[before..]
+                .iter()
+                .filter(|record| (**record as usize) < first)
+                .count();
+            in_first == 0 || in_first == self.members.len() - before
+        });
+        if self.members.len() - before < 2 || one_list {
+            self.members.truncate(before);
+        } else if let Some(last) = self.members.last_mut() {
+            *last |= LAST;
+        }
+    }
+
+    fn index(&mut self, records: usize) {
+        let mut begins = vec![0u32; records + 1];
+        for member in &self.members {
+            begins[(member & !LAST) as usize + 1] += 1;
+        }
+        for i in 0..records {
+            begins[i + 1] += begins[i];
+        }
+        let mut next = begins.clone();
+        self.places = vec![0; self.members.len()];
+        for (place, member) in self.members.iter().enumerate() {
+            let next = &mut next[(member & !LAST) as usize];
+            self.places[*next as usize] = short(place);
+            *next += 1;
+        }
+        self.begins = begins;
+    }
+
+    /// Puts into `walk` every record after `record` that shares a block with it, once, and the kinds of keys they share as
+    /// one bit each.
+    pub(crate) fn candidates(&self, records: &Prepared, record: u32, walk: &mut Walk) {
+        walk.found.clear();
+        walk.turn += 1;
+        let places =
+            &self.places[self.begins[record as usize] as usize..self.begins[record as usize + 1] as usize];
+        let mut kind = 0;
+        for place in places {
+            while *place >= self.kind_ends[kind] {
+                kind += 1;
+            }
+            if self.members[*place as usize] & LAST != 0 {
+                continue;
+            }
+            for member in &self.members[*place as usize + 1..] {
+                let other = member & !LAST;
+                let seen = &mut walk.seen[other as usize];
+                if seen.0 == walk.turn {
+                    walk.found[seen.1 as usize].1 |= 1 << kind;
+                } else {
+                    *seen = (walk.turn, short(walk.found.len()));
+                    walk.found.push((other, 1 << kind));
+                }
+                if member & LAST != 0 {
+                    break;
+                }
+            }
+        }
+        if records.first_list.is_some() {
+            walk.found.retain(|(other, _)| records.comparable(record, *other));
+        }
+    }
+}
+
+/// What a thread needs to walk the pairs.
+pub(crate) struct Walk {
+    seen: Vec<(u32, u32)>,
+    turn: u32,
+    pub(crate) found: Vec<(u32, u32)>,
+}
+
+impl Walk {
+    pub(crate) fn over(records: usize) -> Self {
+        Self {
+            seen: vec![(0, 0); records],
+            turn: 0,
+            found: Vec::new(),
+        }
+    }
+}
+
+/// Sorts by the upper half, keeping the order of equal keys (three passes of eleven bits).
+fn sort_by_key(entries: &mut Vec<u64>, other: &mut Vec<u64>) {
+    if entries.len() < 2_000 {
+        entries.sort_by_key(|entry| entry >> 32);
+        return;
+    }
+    other.clear();
+    other.resize(entries.len(), 0);
+    for shift in [32, 43, 54] {
+        let digit = |entry: u64| usize::try_from(entry >> shift & 0x7FF).unwrap_or(0);
+        let mut counts = vec![0usize; 2049];
+        for entry in entries.iter() {
+            counts[digit(*entry) + 1] += 1;
+        }
+        for i in 0..2048 {
+            counts[i + 1] += counts[i];
+        }
+        for entry in entries.iter() {
+            let at = &mut counts[digit(*entry)];
+            other[*at] = *entry;
+            *at += 1;
+        }
+        std::mem::swap(entries, other);
+    }
+}
