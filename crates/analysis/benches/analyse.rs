@@ -172,6 +172,7 @@ fn main() {
         made_on: "2026-01-01".to_owned(),
         program: "benchmark".to_owned(),
         fingerprint: None,
+        link_thresholds: throughline_analysis::LINK_THRESHOLDS.to_vec(),
     };
     let start = Instant::now();
     let findings = analyse(&lines, &question).expect("the level is in range");

@@ -21,6 +21,9 @@ pub struct Findings {
     pub steps: Vec<StepCount>,
     /// The three readings, from the narrowest to the broadest.
     pub readings: Vec<ReadingFindings>,
+    /// What linking records changes; absent where no linkage was run and nobody decided on any two records.
+    #[serde(default)]
+    pub linkage: Option<LinkageFound>,
     /// How the figures were made, in sentences.
     pub method: Vec<String>,
     /// What they cannot say, in sentences.
@@ -287,4 +290,103 @@ pub struct ReadingFindings {
     pub characteristics: Vec<Characteristic>,
     /// What must be said beside these figures: reasons for absent ones, warnings of small numbers.
     pub remarks: Vec<String>,
+}
+
+/// What linking records changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkageFound {
+    /// The latest run of linkage; absent where people decided without one.
+    pub run: Option<LinkageRunFound>,
+    /// Persons before anything was linked.
+    pub persons_as_entered: u64,
+    /// Persons found to be several of those entered.
+    pub persons_of_several: u64,
+    /// Pairs of records on which a decision stands.
+    pub decisions: u64,
+    /// Decisions that two records are one person which contradict other decisions, and so link nothing.
+    pub decisions_contradicted: u64,
+    /// The headline without links, with people's decisions alone, and at thresholds from the strictest on. Decisions hold at
+    /// every threshold.
+    pub thresholds: Vec<AtThreshold>,
+    /// The pairs of the run that were linked automatically, those drawn for review among them.
+    pub automatic: PairsReviewed,
+    /// Of these, the pairs drawn at random for review: their precision is that of all pairs linked automatically.
+    pub drawn: PairsReviewed,
+    /// The pairs of the run that were not linked.
+    pub queue: PairsReviewed,
+}
+
+/// A run of linkage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkageRunFound {
+    /// When it ran (RFC 3339, UTC).
+    pub ran_at: String,
+    /// Name and version of the engine.
+    pub engine: String,
+    /// From which probability on it linked automatically.
+    pub threshold: f64,
+    /// The least probability at which it kept a pair.
+    pub least_kept: f64,
+    /// Records compared.
+    pub records: u64,
+    /// Pairs it proposed.
+    pub pairs: u64,
+}
+
+/// From where on records are taken to be one person's.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Threshold {
+    /// Nothing is linked: the persons as they were entered.
+    #[serde(rename = "as entered")]
+    AsEntered,
+    /// Only what people decided.
+    #[serde(rename = "reviewed only")]
+    ReviewedOnly,
+    /// Decisions, and proposed pairs of this probability or more.
+    #[serde(rename = "probability")]
+    Probability(f64),
+}
+
+/// The headline at one threshold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AtThreshold {
+    /// From where on records are taken to be one person's.
+    pub threshold: Threshold,
+    /// Whether this is what all other figures rest on.
+    pub shown: bool,
+    /// Pairs of records that link; absent where it cannot be told.
+    pub links: Option<u64>,
+    /// Persons; absent where it cannot be told.
+    pub persons: Option<u64>,
+    /// The headline under each reading; none where it cannot be told.
+    pub readings: Vec<HeadlineAt>,
+    /// What people found of the proposed pairs at least so probable; absent where no threshold applies. Those reviewed need not
+    /// be like the others, unless they were drawn.
+    pub reviewed: Option<PairsReviewed>,
+    /// Why figures are absent, if they are.
+    pub remark: Option<String>,
+}
+
+/// The headline under one reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeadlineAt {
+    /// `strict`, `default` or `broad`.
+    pub reading: String,
+    /// Persons re-trafficked out of all persons with at least one episode.
+    pub retrafficked: ProportionFound,
+    /// Those of them none of whose persons as entered is re-trafficked by itself.
+    pub only_through_links: u64,
+}
+
+/// What people found of some pairs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PairsReviewed {
+    /// All of them.
+    pub pairs: u64,
+    /// Nobody has looked at these yet.
+    pub awaiting_review: u64,
+    /// Looked at, and nobody could tell; not in the precision.
+    pub cannot_tell: u64,
+    /// Found to be one person, out of those on which somebody could tell.
+    pub precision: ProportionFound,
 }

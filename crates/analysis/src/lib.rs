@@ -11,20 +11,21 @@ pub mod findings;
 mod flow;
 mod followed;
 mod incidence;
+mod linkage;
 mod loss;
 mod question;
 mod tally;
 mod timing;
 mod words;
 
-use throughline_model::LifeLine;
 use throughline_model::retrafficking::{Reading, Verdict};
+use throughline_model::{Gathered, LifeLine};
 use throughline_survival::Level;
 
 pub use findings::Findings;
-pub use question::{DAYS_PER_YEAR, HORIZONS, Question};
+pub use question::{DAYS_PER_YEAR, HORIZONS, LINK_THRESHOLDS, Question};
 
-use crate::findings::{About, DefinitionSettings, FORMAT, ReadingFindings, StepCount};
+use crate::findings::{About, DefinitionSettings, FORMAT, LinkageFound, ReadingFindings, StepCount};
 use crate::tally::PersonTally;
 
 /// Fewer events than this are remarked upon: their intervals are wide and one more or less changes the figures.
@@ -36,6 +37,9 @@ pub enum AnalysisError {
     /// An estimator refused its input.
     #[error("the figures cannot be computed: {0}")]
     Estimator(#[from] throughline_survival::Error),
+    /// A threshold of linkage is no probability.
+    #[error("the threshold of linkage {0} is no probability; give numbers between 0 and 1")]
+    Threshold(f64),
 }
 
 /// Answers the report's questions for these lines, under the three readings.
@@ -46,17 +50,39 @@ pub enum AnalysisError {
 /// [`AnalysisError`], for a confidence level that is not between 0 and 1.
 pub fn analyse(lines: &[LifeLine], question: &Question) -> Result<Findings, AnalysisError> {
     let level = Level::new(question.level)?;
-    let persons = tally::tally(lines, &question.definition);
-    let about = about(&persons, question);
+    findings(&tally::tally(lines, &question.definition), question, level, None)
+}
+
+/// Answers the report's questions for the persons that people's decisions and the latest run of linkage make of these, and
+/// says what linking changed.
+///
+/// # Errors
+/// [`AnalysisError`], for a confidence level or a threshold that is none.
+pub fn analyse_linked(gathered: &Gathered, question: &Question) -> Result<Findings, AnalysisError> {
+    let level = Level::new(question.level)?;
+    let resolution = gathered.resolve();
+    let mut linked = linkage::Linked::new(gathered, question, level);
+    let found = linked.found(&resolution)?;
+    findings(&linked.persons(&resolution), question, level, found)
+}
+
+fn findings(
+    persons: &[PersonTally],
+    question: &Question,
+    level: Level,
+    linkage: Option<LinkageFound>,
+) -> Result<Findings, AnalysisError> {
+    let about = about(persons, question);
     let readings = Reading::ALL.iter().enumerate();
-    let readings = readings.map(|(position, reading)| read(&persons, position, *reading, level));
+    let readings = readings.map(|(position, reading)| read(persons, position, *reading, level));
     Ok(Findings {
         format: FORMAT,
-        ascertainment: incidence::ascertainment(&persons),
-        steps: steps(&persons),
+        ascertainment: incidence::ascertainment(persons),
+        steps: steps(persons),
         readings: readings.collect::<Result<_, _>>()?,
-        method: words::method(question),
+        method: words::method(question, linkage.is_some()),
         limits: words::limits(&about),
+        linkage,
         about,
     })
 }
@@ -102,12 +128,7 @@ fn read(
     let with_episode = persons.iter().filter(|person| person.episodes > 0);
     let with_exit = persons.iter().filter(|person| person.has_exit);
     let events = with_episode.clone().filter(again).count() as u64;
-    let among_all = incidence::proportion(
-        events,
-        with_episode.count() as u64,
-        "persons in the register with at least one trafficking episode",
-        level,
-    )?;
+    let among_all = incidence::proportion(events, with_episode.count() as u64, words::WITH_EPISODE, level)?;
     let among_exited = incidence::proportion(
         with_exit.clone().filter(again).count() as u64,
         with_exit.count() as u64,

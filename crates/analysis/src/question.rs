@@ -19,7 +19,13 @@ pub struct Question {
     pub program: String,
     /// Fingerprint of the content analysed, if the source gives one.
     pub fingerprint: Option<String>,
+    /// Thresholds, 0 to 1, at which the headline is repeated where records were linked; [`LINK_THRESHOLDS`] by default.
+    pub link_thresholds: Vec<f64>,
 }
+
+/// The thresholds of linkage at which the headline is repeated unless others are asked for: from an even chance of being one
+/// person to near certainty.
+pub const LINK_THRESHOLDS: [f64; 5] = [0.5, 0.8, 0.9, 0.95, 0.99];
 
 /// The horizons at which cumulative incidence is given, in months after the exit.
 pub const HORIZONS: [u32; 5] = [3, 6, 12, 24, 60];

@@ -29,7 +29,8 @@ pub(crate) fn tally(lines: &[LifeLine], definition: &Definition) -> Vec<PersonTa
     lines.par_iter().map(|line| person(line, definition)).collect()
 }
 
-fn person(line: &LifeLine, definition: &Definition) -> PersonTally {
+/// Judges and reduces one line.
+pub(crate) fn person(line: &LifeLine, definition: &Definition) -> PersonTally {
     let steps = judge(line, definition);
     let count = |verdict| steps.iter().filter(|step| step.verdict == verdict).count();
     let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);

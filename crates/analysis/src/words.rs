@@ -3,6 +3,9 @@
 use crate::findings::About;
 use crate::question::Question;
 
+/// Who the headline is out of.
+pub(crate) const WITH_EPISODE: &str = "persons in the register with at least one trafficking episode";
+
 /// A count as it is written in a sentence: thousands set apart by commas.
 pub(crate) fn grouped(count: impl TryInto<u64>) -> String {
     let digits = count.try_into().unwrap_or(u64::MAX).to_string();
@@ -18,10 +21,10 @@ pub(crate) fn grouped(count: impl TryInto<u64>) -> String {
 }
 
 /// How the figures were made.
-pub(crate) fn method(question: &Question) -> Vec<String> {
+pub(crate) fn method(question: &Question, linked: bool) -> Vec<String> {
     // 0.55 · 100 is not quite 55 in floating point.
     let level = (question.level * 1e8).round() / 1e6;
-    vec![
+    let mut method = vec![
         "Each person's episodes are put in order by their own dates, never by when they were disclosed. Every step from one \
          episode to the next is judged by the definition; the three readings count different verdicts and are always shown \
          together."
@@ -47,7 +50,17 @@ pub(crate) fn method(question: &Question) -> Vec<String> {
          say: the least and the most it allows at the horizon. They are not a confidence interval, and they treat a death as \
          censoring on the last day the person is certain to have been alive and free."
             .to_owned(),
-    ]
+    ];
+    if linked {
+        method.push(
+            "Records that people decided to be of one person, or that the latest run of linkage linked at its threshold, are taken \
+             as one person's; a decision outranks the program, and records decided to be of different persons do not come together \
+             through a third. Accounts in several records that are certainly of one episode are one episode; those that may be are \
+             counted in the broad reading only."
+                .to_owned(),
+        );
+    }
+    method
 }
 
 /// What the figures cannot say.

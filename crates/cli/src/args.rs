@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use throughline_analysis::LINK_THRESHOLDS;
 use throughline_linkage::guess::{StatedRoles, parse_roles};
 
 /// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
@@ -169,7 +170,7 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline key passphrase         change the passphrase\n  throughline key rotate             replace the master key and show a new recovery code"
     )]
     Key(Key),
-    /// Invent a register with known truth, as a data package; or a list of records to try linkage on
+    /// Invent a register with known truth, or a list of records to link
     #[command(
         after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n  throughline simulate --lists 1000000 --seed 1 --out invented-million.csv\n\nThe same seed gives the same bytes. What is true of the invented persons stands in the package's directory truth.\nA list is one CSV file in which each invented person stands once to four times, with faults; its column truth says who\nit is and may not be read by what links. Nothing in either is real."
     )]
@@ -203,11 +204,19 @@ fn level(text: &str) -> Result<f64, &'static str> {
     }
 }
 
-/// A probability that says something.
-fn probability(text: &str) -> Result<f64, &'static str> {
+/// A probability of which something can be learned: neither never nor always.
+fn doubt(text: &str) -> Result<f64, &'static str> {
     match text.parse() {
         Ok(probability) if 0.0 < probability && probability < 1.0 => Ok(probability),
         _ => Err("give a probability between 0 and 1, such as 0.5"),
+    }
+}
+
+/// A probability.
+fn probability(text: &str) -> Result<f64, &'static str> {
+    match text.trim().parse() {
+        Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
+        _ => Err("give numbers between 0 and 1, set apart by commas, such as 0.8,0.95"),
     }
 }
 
@@ -286,10 +295,10 @@ pub(crate) struct Link {
     )]
     pub(crate) svg: Option<PathBuf>,
     /// The probability from which records are put together
-    #[arg(long, value_name = "P", value_parser = probability, default_value_t = throughline_linkage::Options::default().threshold)]
+    #[arg(long, value_name = "P", value_parser = doubt, default_value_t = throughline_linkage::Options::default().threshold)]
     pub(crate) threshold: f64,
     /// Keep no pair below this probability
-    #[arg(long, value_name = "P", value_parser = probability, default_value_t = throughline_linkage::Options::default().least)]
+    #[arg(long, value_name = "P", value_parser = doubt, default_value_t = throughline_linkage::Options::default().least)]
     pub(crate) least: f64,
     /// Seed of chance
     #[arg(long, value_name = "NUMBER", default_value_t = throughline_linkage::Options::default().seed)]
@@ -342,6 +351,9 @@ pub(crate) struct Question {
     /// What the register is called in the report
     #[arg(long, value_name = "WORDS", value_parser = words)]
     pub(crate) title: Option<String>,
+    /// Thresholds of linkage at which the headline is repeated, between 0 and 1, set apart by commas
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = LINK_THRESHOLDS, value_parser = probability)]
+    pub(crate) link_thresholds: Vec<f64>,
 }
 
 /// Options of `analyse`.

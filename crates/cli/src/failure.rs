@@ -85,6 +85,7 @@ pub(crate) fn refused(error: RegisterError) -> Failure {
         | E::DatabaseDoesNotOpen
         | E::DatabaseDamaged(_)
         | E::UnreadableRow { .. }
+        | E::StrayRow(_)
         | E::RowsAltered
         | E::CellDamaged { .. }
         | E::DataKeyDamaged(_)

@@ -8,9 +8,8 @@ use throughline_model::codes::ours::Role;
 use throughline_model::holdings::Held;
 use throughline_model::lifeline::UnknownRecord;
 use throughline_model::table::Row;
-use throughline_model::{Assembly, LifeLine};
-use throughline_model::{Assistance, Contact, Episode, Exit, Observation, Record, Referral, Return};
-use throughline_register::{Analysis, RegisterError};
+use throughline_model::{Assembly, Gathered};
+use throughline_register::Analysis;
 
 use crate::args::{Common, exit};
 use crate::clock;
@@ -21,7 +20,7 @@ use crate::progress::Voice;
 
 /// Life lines and what must be said of where they come from.
 pub(crate) struct Lines {
-    pub(crate) of_persons: Vec<LifeLine>,
+    pub(crate) of_persons: Gathered,
     pub(crate) title: Option<String>,
     pub(crate) simulated: bool,
     pub(crate) fingerprint: Option<String>,
@@ -44,15 +43,6 @@ fn of_register(common: &Common, voice: Voice) -> Result<Lines, Failure> {
     of_analysis(&mut analysis, voice)
 }
 
-/// What reading a line can end in: the register's own error, or a row that belongs to no record.
-#[derive(Debug, thiserror::Error)]
-enum LineError {
-    #[error(transparent)]
-    Register(#[from] RegisterError),
-    #[error(transparent)]
-    Unknown(#[from] UnknownRecord),
-}
-
 /// Reads the life lines of an opened register, and what it says of itself.
 pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Lines, Failure> {
     let of_persons = gather(analysis, voice)?;
@@ -66,43 +56,17 @@ pub(crate) fn of_analysis(analysis: &mut Analysis<'_>, voice: Voice) -> Result<L
     })
 }
 
-fn gather(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Vec<LifeLine>, Failure> {
+fn gather(analysis: &mut Analysis<'_>, voice: Voice) -> Result<Gathered, Failure> {
     let bar = voice.bar("Reading life lines", 0);
-    let mut assembly = Assembly::default();
     let mut rows = 0_u64;
-    let read = {
-        let mut count = || {
-            rows += 1;
-            if rows.is_multiple_of(4096) {
-                bar.reach(rows);
-            }
-        };
-        each::<Record>(analysis, &mut assembly, &mut count)
-            .and_then(|()| each::<Episode>(analysis, &mut assembly, &mut count))
-            .and_then(|()| each::<Exit>(analysis, &mut assembly, &mut count))
-            .and_then(|()| each::<Return>(analysis, &mut assembly, &mut count))
-            .and_then(|()| each::<Assistance>(analysis, &mut assembly, &mut count))
-            .and_then(|()| each::<Contact>(analysis, &mut assembly, &mut count))
-            .and_then(|()| each::<Observation>(analysis, &mut assembly, &mut count))
-            .and_then(|()| each::<Referral>(analysis, &mut assembly, &mut count))
-    };
+    let read = analysis.life_lines(|| {
+        rows += 1;
+        if rows.is_multiple_of(4096) {
+            bar.reach(rows);
+        }
+    });
     bar.finish();
-    match read {
-        Ok(()) => Ok(assembly.finish()),
-        Err(LineError::Register(error)) => Err(failure::refused(error)),
-        Err(error @ LineError::Unknown(_)) => Err(Failure::with(exit::DAMAGED, error)),
-    }
-}
-
-fn each<R: throughline_register::Analysed>(
-    analysis: &mut Analysis<'_>,
-    assembly: &mut Assembly,
-    count: &mut impl FnMut(),
-) -> Result<(), LineError> {
-    analysis.each::<R, LineError>(|row| {
-        count();
-        Ok(assembly.row(&row)?)
-    })
+    read.map_err(failure::refused)
 }
 
 /// Puts the rows of a package together into life lines as they come.
@@ -129,7 +93,7 @@ fn of_package(voice: Voice, dir: &Path) -> Result<Lines, Failure> {
     }
     let marks = reader.marks();
     Ok(Lines {
-        of_persons: gather.0.finish(),
+        of_persons: gather.0.gather(),
         title: marks.title,
         simulated: marks.simulated,
         fingerprint: None,

@@ -1,6 +1,6 @@
 //! Turns the options of `analyse` and `report` into a question to the analysis.
 
-use throughline_analysis::{Findings, Question, analyse};
+use throughline_analysis::{Findings, LINK_THRESHOLDS, Question, analyse_linked};
 use throughline_model::{Days, Definition};
 
 use crate::args;
@@ -27,9 +27,10 @@ pub(crate) fn answer(voice: Voice, lines: &Lines, options: &args::Question) -> R
         made_on: clock::today(),
         program: concat!("throughline ", env!("CARGO_PKG_VERSION")).to_owned(),
         fingerprint: lines.fingerprint.clone(),
+        link_thresholds: options.link_thresholds.clone(),
     };
     let bar = voice.bar("Analysing", 0);
-    let found = analyse(&lines.of_persons, &question);
+    let found = analyse_linked(&lines.of_persons, &question);
     bar.finish();
     Ok(found?)
 }
@@ -43,6 +44,7 @@ impl Default for args::Question {
             other_traffickers_only: false,
             level: 0.95,
             title: None,
+            link_thresholds: LINK_THRESHOLDS.to_vec(),
         }
     }
 }

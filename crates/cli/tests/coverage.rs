@@ -51,6 +51,7 @@ fn findings(seed: u64) -> Findings {
         made_on: "2026-01-01".to_owned(),
         program: "test".to_owned(),
         fingerprint: None,
+        link_thresholds: throughline_analysis::LINK_THRESHOLDS.to_vec(),
     };
     analyse(&lines, &question).expect("the level is between 0 and 1")
 }

@@ -13,7 +13,35 @@
 )]
 use std::collections::HashMap;
 use std::path::Path;
-use throughline_linkage::{Known, Linkage, Options, guess, progress::Silent, read};
+use throughline_linkage::progress::{Progress, Stage};
+use throughline_linkage::{Known, Linkage, Options, guess, read};
+
+/// Tells the processor time used so far when a stage begins.
+struct Times;
+
+impl Progress for Times {
+    fn begin(&self, stage: Stage, _: u64) {
+        if std::env::args().any(|a| a == "--times") {
+            println!("  {:6.2} s, then {}", used(), stage.words());
+        }
+    }
+    fn advance(&self, _: u64) {}
+}
+
+/// Seconds of processor time of this process, where the system says.
+fn used() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: f64 = stat
+        .rsplit(") ")
+        .next()
+        .unwrap_or_default()
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .filter_map(|t| t.parse::<f64>().ok())
+        .sum();
+    ticks / 100.0
+}
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,9 +65,15 @@ fn main() {
         let c = table.columns.iter().find(|c| c.heading == "truth").unwrap();
         c.cells.rows().to_vec()
     };
-    let linkage = Linkage::of(&table, &Options::default(), &Known::default(), &Silent).unwrap();
+    let mut linkage = Linkage::of(&table, &Options::default(), &Known::default(), &Times).unwrap();
     if flag("--model") {
-        println!("{}", linkage.model_text());
+        println!("  prior {:.1}", linkage.prior());
+        for weight in linkage.weights() {
+            println!("  {:>6.1} {}: {}", weight.bits, weight.what, weight.finding);
+        }
+    }
+    if flag("--times") {
+        println!("  {:6.2} s, done", used());
     }
     let first = table.first_list;
     let mut sizes: HashMap<u32, (u64, u64)> = HashMap::new();
@@ -99,9 +133,10 @@ fn main() {
         ctp += t.values().map(|n| count(*n)).sum::<u64>();
     }
     println!(
-        "{}: compared {} | ceiling (kept) {:.4} | pair F1 {:.4} at {:.3} (P {:.4} R {:.4}) | cluster F1 {:.4} (P {:.4} R {:.4}) n {} largest {}",
+        "{}: compared {} (recall said {:.4}) | ceiling (kept) {:.4} | pair F1 {:.4} at {:.3} (P {:.4} R {:.4}) | cluster F1 {:.4} (P {:.4} R {:.4}) n {} largest {}",
         files[0].rsplit('/').next().unwrap(),
         linkage.blocking().compared,
+        linkage.blocking().recall,
         tp as f64 / total as f64,
         best.0,
         best.1,
@@ -113,6 +148,21 @@ fn main() {
         groups.len(),
         largest
     );
+    if flag("--find") {
+        let from = std::time::Instant::now();
+        let mut finder = linkage.finder();
+        let ready = from.elapsed();
+        let from = std::time::Instant::now();
+        for record in (0..table.len()).step_by((table.len() / 100).max(1)) {
+            let cells: Vec<&str> = table.columns.iter().map(|c| c.cells.at(record)).collect();
+            finder.find(&cells, 0.5);
+        }
+        println!(
+            "  ready to find in {ready:?}, then {:?} for each new record",
+            from.elapsed() / 100
+        );
+    }
+    let pairs = linkage.pairs();
     if flag("--reliability") {
         let mut bins = vec![(0u64, 0u64, 0.0); 11];
         for p in pairs {

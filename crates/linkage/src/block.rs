@@ -4,24 +4,43 @@
 //! further value of its records, and what is too large even then is left out and counted, so that one huge block costs
 //! nothing. Pairs are walked record by record, each pair once, however many blocks it shares.
 
-use crate::keys::{Atoms, KeyKind, Keys};
+use std::hint::black_box;
+
+use crate::keys::{KeyKind, Keys};
 use crate::prepare::Prepared;
 
 /// Marks the last member of a block.
 const LAST: u32 = 1 << 31;
 
-/// How large blocks may be.
+/// How many records blocks may have, of a first key or split by a further value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Caps {
-    /// Records in a block of a first key.
-    pub(crate) first: usize,
-    /// Records in a block split by a further value.
-    pub(crate) split: usize,
+    /// Blocks of telling keys.
+    telling: usize,
+    /// Blocks of a name with a place, a year or a day, which many strangers share.
+    weak: usize,
 }
 
-impl Default for Caps {
-    fn default() -> Self {
-        Self { first: 60, split: 60 }
+impl Caps {
+    /// In longer lists a key is shared by more strangers and by no more records of one person: blocks get smaller as lists
+    /// get longer, so that the work grows with the records alone. Short lists are looked through thoroughly.
+    pub(crate) fn for_records(records: usize) -> Self {
+        let cap = |full: usize, least: usize| (60 * full / records.max(1)).clamp(least, 60);
+        Self {
+            telling: cap(100_000, 10),
+            weak: cap(60_000, 4),
+        }
+    }
+
+    fn of(self, kind: KeyKind) -> usize {
+        match kind {
+            KeyKind::NamePlace
+            | KeyKind::NameYear
+            | KeyKind::NameDay
+            | KeyKind::NameOther
+            | KeyKind::NameDistrict => self.weak,
+            _ => self.telling,
+        }
     }
 }
 
@@ -55,7 +74,6 @@ fn short(count: usize) -> u32 {
 
 impl Blocks {
     pub(crate) fn of(records: &Prepared, keys: &Keys, caps: Caps) -> Self {
-        let mut atoms = Atoms::default();
         let mut blocks = Self {
             members: Vec::new(),
             places: Vec::new(),
@@ -69,15 +87,19 @@ impl Blocks {
         for (at, kind) in KeyKind::ALL.into_iter().enumerate() {
             entries.clear();
             large.clear();
+            if !keys.any(kind) {
+                blocks.kind_ends[at] = short(blocks.members.len());
+                continue;
+            }
             for record in 0..short(records.records) {
-                keys.atoms(records, records.row(record), &mut atoms);
-                Keys::each(kind, &atoms, |key| {
+                Keys::each(kind, keys.pieces(record), |key| {
                     entries.push(u64::from(key) << 32 | u64::from(record));
                 });
             }
             sort_by_key(&mut entries, &mut scratch);
             let alone = matches!(kind, KeyKind::Birth | KeyKind::Name);
-            let small = if alone { caps.first / 3 } else { caps.first };
+            let cap = caps.of(kind);
+            let small = if alone { cap / 3 } else { cap };
             for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
                 if group.len() <= small {
                     blocks.add(records, group);
@@ -88,14 +110,13 @@ impl Blocks {
             entries.clear();
             for entry in &large {
                 let record = record_of(*entry);
-                keys.atoms(records, records.row(record), &mut atoms);
-                keys.split(record_of(entry >> 32), &atoms, |key| {
+                keys.split(kind, record_of(entry >> 32), keys.pieces(record), |key| {
                     entries.push(u64::from(key) << 32 | u64::from(record));
                 });
             }
             sort_by_key(&mut entries, &mut scratch);
             for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
-                if group.len() <= caps.split {
+                if group.len() <= cap {
                     blocks.add(records, group);
                 } else {
                     blocks.left_out += (group.len() * (group.len() - 1) / 2) as u64;
@@ -159,6 +180,12 @@ impl Blocks {
         walk.turn += 1;
         let places =
             &self.places[self.begins[record as usize] as usize..self.begins[record as usize + 1] as usize];
+        // The blocks lie far apart in memory: asked for together, they are waited for once.
+        black_box(
+            places
+                .iter()
+                .fold(0, |seen, place| seen ^ self.members[*place as usize]),
+        );
         let mut kind = 0;
         for place in places {
             while *place >= self.kind_ends[kind] {

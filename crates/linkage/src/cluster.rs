@@ -129,7 +129,12 @@ fn agglomerate(
     let mut heap = BinaryHeap::new();
     for edge in edges {
         let (a, b) = (place(edge.left), place(edge.right));
-        let bits = edge.bits.clamp(linking.absent, linking.loudest);
+        // What a person has decided is outvoted by nothing.
+        let bits = if edge.bits.is_finite() {
+            edge.bits.clamp(linking.absent, linking.loudest)
+        } else {
+            edge.bits
+        };
         near[a as usize].insert(b, (bits, 1));
         near[b as usize].insert(a, (bits, 1));
         if bits >= linking.threshold {

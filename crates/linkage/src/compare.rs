@@ -3,9 +3,16 @@
 //! Level 0 says that one of the two has nothing to compare, and weighs nothing. The levels say only how alike two values
 //! are; what each is worth is learned from the data in `model.rs`. Symmetric in the two records.
 
+use crate::model::rarity_share;
 use crate::names::{Form, Likeness};
 use crate::prepare::{FAMILY, FURTHER, GIVEN, NAME_WIDTH, Prepared, Slot, SlotKind};
 use crate::table::MISSING;
+
+mod many;
+mod memo;
+
+pub(crate) use many::{Floor, MANY, Many};
+pub(crate) use memo::Memo;
 
 /// Levels of a given or family name.
 pub(crate) mod name {
@@ -72,6 +79,8 @@ impl Found {
 pub(crate) struct Rarities {
     /// For each slot and value.
     slots: Vec<Vec<Rarity>>,
+    /// The greatest of each slot; where names are compared, of any name if that is more.
+    rarest: Vec<f32>,
     /// For each form, as part of any name.
     any_name: Vec<Rarity>,
     /// For each slot, the probability that two records agree on the value by chance.
@@ -88,6 +97,19 @@ struct Rarity {
     rarity: f32,
     tied: f32,
 }
+
+impl Rarity {
+    /// A value that no record has: rarer than all others.
+    const UNKNOWN: Self = Self {
+        rarity: RAREST,
+        tied: RAREST_AT_HOME,
+    };
+}
+
+/// Most bits that the rarity of a value counts.
+const RAREST: f32 = 10.0;
+/// Most bits that a value may be tied to a country.
+const RAREST_AT_HOME: f32 = 20.0;
 
 impl Rarities {
     pub(crate) fn of(records: &Prepared) -> Self {
@@ -121,13 +143,29 @@ impl Rarities {
             .filter(|_| records.named())
             .map(|countries| at_home(records.records, countries, records.known.len(), names));
         let (any_name, any, any_at_home) = rarities(&records.known, named, UNSEEN, local.as_deref());
+        let greatest = |rarities: &[Rarity]| rarities.iter().map(|value| value.rarity).fold(0.0, f32::max);
+        let any_greatest = greatest(&any_name);
+        let rarest = slots
+            .iter()
+            .enumerate()
+            .map(|(at, values)| match at {
+                0..3 if records.named() => greatest(values).max(any_greatest),
+                _ => greatest(values),
+            })
+            .collect();
         Self {
             slots,
+            rarest,
             any_name,
             any_chance: (any, any_at_home),
             chance,
             chance_at_home,
         }
+    }
+
+    /// The most that any value of a slot, or of any name, is rarer than the average.
+    fn rarest(&self, slot: usize) -> f32 {
+        self.rarest[slot]
     }
 
     fn commoner(&self, slot: usize, x: u32, y: u32) -> Rarity {
@@ -141,7 +179,7 @@ impl Rarities {
 
 /// The rarity of the commoner of two values.
 fn commoner(rarities: &[Rarity], x: u32, y: u32) -> Rarity {
-    let at = |v: u32| rarities.get(v as usize).copied().unwrap_or_default();
+    let at = |v: u32| rarities.get(v as usize).copied().unwrap_or(Rarity::UNKNOWN);
     if x == y {
         return at(x);
     }
@@ -253,7 +291,7 @@ impl Prepared {
     pub(crate) fn compare_rows(&self, rarities: &Rarities, a: &[u32], b: &[u32], found: &mut [Found]) {
         let mut from = 0;
         if self.named() {
-            self.compare_names(rarities, a, b, found);
+            self.compare_names(rarities, &mut Memo::small(), a, b, found);
             from = 3;
         }
         for (at, slot) in self.slots.iter().enumerate().skip(from) {
@@ -276,15 +314,21 @@ impl Prepared {
         matches!(self.slots.first().map(|slot| &slot.kind), Some(SlotKind::Given))
     }
 
-    fn compare_names(&self, rarities: &Rarities, a: &[u32], b: &[u32], found: &mut [Found]) {
+    fn compare_names(&self, rarities: &Rarities, memo: &mut Memo, a: &[u32], b: &[u32], found: &mut [Found]) {
         // Which way the names fit better is told by rough scores of the levels; what each is worth is learned.
         const SCORES: [i8; 12] = [0, 8, 7, 6, 5, 3, 0, 0, 2, 1, 0, -4];
         let score = |level: u8| SCORES[level as usize];
-        let straight = [self.name(rarities, a, b, 0, 0), self.name(rarities, a, b, 1, 1)];
+        let straight = [
+            self.name(rarities, memo, a, b, 0, 0),
+            self.name(rarities, memo, a, b, 1, 1),
+        ];
         let mut chosen = straight;
         let fits = score(straight[0].level) + score(straight[1].level);
         if fits < 8 {
-            let crossed = [self.name(rarities, a, b, 0, 1), self.name(rarities, a, b, 1, 0)];
+            let crossed = [
+                self.name(rarities, memo, a, b, 0, 1),
+                self.name(rarities, memo, a, b, 1, 0),
+            ];
             let crossed_fits = score(crossed[0].level) + score(crossed[1].level) - 2;
             if crossed_fits > fits && crossed_fits > 0 {
                 let level = |level| match level {
@@ -311,11 +355,11 @@ impl Prepared {
         }
         found[0] = chosen[0];
         found[1] = chosen[1];
-        found[2] = self.further(rarities, a, b, &mut found[..2]);
+        found[2] = self.further(rarities, memo, a, b, &mut found[..2]);
     }
 
     /// Grades a whole name against another; `p` and `q` say which of given (0) and family (1).
-    fn name(&self, rarities: &Rarities, a: &[u32], b: &[u32], p: usize, q: usize) -> Found {
+    fn name(&self, rarities: &Rarities, memo: &mut Memo, a: &[u32], b: &[u32], p: usize, q: usize) -> Found {
         let (x, y) = (a[p], b[q]);
         if x == MISSING || y == MISSING {
             return Found::default();
@@ -330,25 +374,39 @@ impl Prepared {
         if x == y {
             return Found::at(name::SAME, rarity(x, x));
         }
-        let level = grade(&self.forms[x as usize], &self.forms[y as usize]);
+        let level = self.grade(memo, x, y);
         if level > name::MISSPELT {
             let (xs, ys) = (parts(a, p), parts(b, q));
             if xs[1] != MISSING || ys[1] != MISSING {
                 for &x in xs.iter().filter(|x| **x != MISSING) {
                     for &y in ys.iter().filter(|y| **y != MISSING) {
-                        if x == y || grade(&self.forms[x as usize], &self.forms[y as usize]) <= name::MISSPELT
-                        {
+                        if x == y || self.grade(memo, x, y) <= name::MISSPELT {
                             return Found::at(name::PART, rarities.any(x, y));
                         }
                     }
                 }
             }
         }
+        if level == name::DIFFERENT {
+            return Found::at(level, Rarity::default());
+        }
         Found::at(level, rarity(x, y))
     }
 
+    /// Grades two different name parts.
+    fn grade(&self, memo: &mut Memo, x: u32, y: u32) -> u8 {
+        memo.grade(x, y, || grade(&self.forms[x as usize], &self.forms[y as usize]))
+    }
+
     /// Name parts beyond those aligned; also notices a name that stands among the other's further parts.
-    fn further(&self, rarities: &Rarities, a: &[u32], b: &[u32], main: &mut [Found]) -> Found {
+    fn further(
+        &self,
+        rarities: &Rarities,
+        memo: &mut Memo,
+        a: &[u32],
+        b: &[u32],
+        main: &mut [Found],
+    ) -> Found {
         let start = 2 + GIVEN + FAMILY;
         let (xs, ys) = (&a[start..start + FURTHER], &b[start..start + FURTHER]);
         if xs[0] == MISSING && ys[0] == MISSING {
@@ -399,7 +457,7 @@ impl Prepared {
         }
         for &x in xs.iter().filter(|x| **x != MISSING) {
             for &y in ys.iter().filter(|y| **y != MISSING) {
-                if grade(&self.forms[x as usize], &self.forms[y as usize]) <= name::MISSPELT {
+                if self.grade(memo, x, y) <= name::MISSPELT {
                     return Found::at(further::NEARLY, rarities.commoner(2, x, y));
                 }
             }
@@ -415,6 +473,10 @@ fn one(slot: &Slot, at: usize, rarities: &Rarities, x: u32, y: u32) -> Found {
     let level = level(&slot.kind, x as usize, y as usize);
     if level == 0 {
         return Found::default();
+    }
+    // Where the rarity does not count, it is not looked up.
+    if rarity_share(&slot.kind, level as usize) == 0.0 {
+        return Found::at(level, Rarity::default());
     }
     Found::at(level, rarities.commoner(at, x, y))
 }

@@ -1,12 +1,15 @@
 //! Addresses of electronic mail: the part before the @ tells people apart, the part after it hardly.
 
+use compact_str::CompactString;
+
 use crate::edit::{jaro_winkler, letters, within_one, within_two};
 
 /// An address as compared.
 #[derive(Clone, Debug)]
 pub(crate) struct Email {
-    local: String,
-    whole: String,
+    /// Length of the part before the @.
+    local: usize,
+    whole: CompactString,
     letters: u64,
 }
 
@@ -25,7 +28,7 @@ pub(crate) enum EmailLikeness {
 
 impl Email {
     pub(crate) fn read(written: &str) -> Option<Self> {
-        let whole: String = written
+        let whole: CompactString = written
             .chars()
             .filter(|c| !c.is_whitespace())
             .flat_map(char::to_lowercase)
@@ -33,7 +36,7 @@ impl Email {
         if whole.is_empty() {
             return None;
         }
-        let local = whole.split('@').next().unwrap_or_default().to_owned();
+        let local = whole.find('@').unwrap_or(whole.len());
         let letters = letters(whole.as_bytes());
         Some(Self {
             local,
@@ -42,9 +45,14 @@ impl Email {
         })
     }
 
+    /// The whole address.
+    pub(crate) fn whole(&self) -> &str {
+        &self.whole
+    }
+
     /// The part before the @, by which addresses are blocked.
     pub(crate) fn local(&self) -> &str {
-        &self.local
+        &self.whole[..self.local]
     }
 
     pub(crate) fn likeness(&self, other: &Self) -> EmailLikeness {
@@ -52,7 +60,7 @@ impl Email {
             return EmailLikeness::Same;
         }
         let (a, b) = (self.whole.as_bytes(), other.whole.as_bytes());
-        let (la, lb) = (self.local.as_bytes(), other.local.as_bytes());
+        let (la, lb) = (self.local().as_bytes(), other.local().as_bytes());
         let likeness = jaro_winkler(a, self.letters, b, other.letters, 0.7);
         if likeness < 0.7 {
             return EmailLikeness::Different;

@@ -10,6 +10,10 @@ use crate::role::Role;
 use crate::table::Table;
 
 mod sentences;
+mod weights;
+
+pub use weights::Weight;
+pub(crate) use weights::weights;
 
 /// What speaks for and against two records being one person.
 ///
@@ -73,10 +77,9 @@ impl Explanation {
                 } else if rarity <= -3.0 {
                     finding.push_str(", but it is common");
                 }
-                let headings = |at: &usize| table.columns.get(*at).map(|column| column.heading.clone());
                 Contribution {
                     what: sentences::what(&slot.kind).to_owned(),
-                    headings: slot.columns.iter().filter_map(headings).collect(),
+                    headings: headings(table, &slot.columns),
                     left: said(table, &slot.kind, &slot.columns, left),
                     right: said(table, &slot.kind, &slot.columns, right),
                     finding,
@@ -110,6 +113,12 @@ impl Explanation {
             probability: probability(total),
         }
     }
+}
+
+/// The headings of columns.
+fn headings(table: &Table, columns: &[usize]) -> Vec<String> {
+    let heading = |at: &usize| table.columns.get(*at).map(|column| column.heading.clone());
+    columns.iter().filter_map(heading).collect()
 }
 
 /// What a record says in the columns of a slot: every different text once.

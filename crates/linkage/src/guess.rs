@@ -220,7 +220,13 @@ impl Seen {
         if of.distinct == 1 {
             return likely(Role::Ignored, "all values are the same");
         }
-        if of.unique() && of.records >= 10 && of.several_words < 0.2 && of.other_script < 0.5 {
+        if of.international > 0.7 {
+            return likely(
+                Role::Phone,
+                "most values are telephone numbers with the code of a country",
+            );
+        }
+        if of.unique() && of.records >= 10 && of.lettered < 0.8 {
             return if unspoken && (of.digits > 0.99 || of.codes > 0.9) {
                 likely(Role::Id, "no two records share a value, as with identifiers")
             } else {

@@ -4,14 +4,14 @@
 //! count by their sound. How records with a key in common become pairs is in `block.rs`.
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use crate::birth::Birth;
 use crate::email::Email;
 use crate::number::Number;
 use crate::phone::Phone;
 use crate::postcode::Postcode;
-use crate::prepare::{FAMILY, GIVEN, NAME_WIDTH, Prepared, SlotKind, TextKind, hashed};
-use crate::table::MISSING;
+use crate::prepare::{FAMILY, GIVEN, NAME_WIDTH, Prepared, Slot, SlotKind, TextKind, hashed, short};
 
 /// The kinds of keys, the most telling first; a pair remembers which kinds found it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,221 +62,216 @@ impl KeyKind {
     ];
 }
 
+/// Sounds of the given and family names of a record.
+const NAMES: usize = GIVEN + FAMILY;
+/// Records whose pieces are looked up at once, so that the waits for memory overlap.
+const MANY: usize = 256;
+
 /// What one record offers for keys; 0 stands for nothing.
-#[derive(Default)]
-pub(crate) struct Atoms {
-    /// Sounds of the given and family names.
-    names: Vec<u32>,
-    /// Sounds of further names.
-    further: Vec<u32>,
-    strong: Vec<u32>,
-    birth: u32,
-    year: u32,
-    day: u32,
-    postcode: u32,
-    district: u32,
-    places: Vec<u32>,
-    /// Attributes and the like, by which large blocks are split.
-    others: Vec<u32>,
+#[derive(Clone, Copy)]
+pub(crate) struct Pieces<'k> {
+    layout: &'k Layout,
+    pieces: &'k [u32],
 }
 
-/// The keys' pieces of each slot's values.
+/// Which piece stands where.
+#[derive(Debug, Default)]
+struct Layout {
+    /// Whether there are names; their sounds come first.
+    names: usize,
+    birth: Option<usize>,
+    year: Option<usize>,
+    day: Option<usize>,
+    postcode: Option<usize>,
+    district: Option<usize>,
+    strong: std::ops::Range<usize>,
+    places: std::ops::Range<usize>,
+    /// Attributes and the like, by which large blocks are split.
+    others: std::ops::Range<usize>,
+    width: usize,
+}
+
+/// Where the pieces of one place come from.
+enum Source {
+    /// The sound of the name at this place of the row.
+    Sound(usize),
+    /// For each value of this place of the row its piece.
+    Value(usize, Vec<u32>),
+}
+
+/// The pieces of all records.
 #[derive(Debug)]
 pub(crate) struct Keys {
-    slots: Vec<Vec<u32>>,
-    years: Vec<u32>,
-    days: Vec<u32>,
-    districts: Vec<u32>,
+    layout: Layout,
+    pieces: Vec<u32>,
     state: FixedState,
 }
 
 impl Keys {
     pub(crate) fn of(records: &Prepared) -> Self {
-        let fixed = FixedState::with_seed(11);
-        let state = &fixed;
-        let text = &|slot: usize, key: &str| {
-            if key.is_empty() {
-                0
-            } else {
-                short(hashed(state, (slot, key)))
-            }
-        };
-        let mut years = Vec::new();
-        let mut days = Vec::new();
-        let mut districts = Vec::new();
-        let slots = records
-            .slots
-            .iter()
-            .enumerate()
-            .map(|(at, slot)| match &slot.kind {
-                SlotKind::Given | SlotKind::Family | SlotKind::Further | SlotKind::Sex(_) => Vec::new(),
-                SlotKind::Birth(dates) => {
-                    let of = |key: &dyn Fn(&Birth) -> u32| {
-                        dates.iter().map(|d| d.as_ref().map_or(0, key)).collect()
+        let state = FixedState::with_seed(11);
+        let (layout, sources) = layout(records, &state);
+        let mut pieces = vec![0; layout.width * records.records];
+        let (width, stride) = (layout.width.max(1), records.stride.max(1));
+        pieces
+            .par_chunks_mut(width * MANY)
+            .zip(records.rows.par_chunks(stride * MANY))
+            .for_each(|(pieces, rows)| {
+                for (at, source) in sources.iter().enumerate() {
+                    let (place, values) = match source {
+                        Source::Sound(place) => (*place, &records.sounds),
+                        Source::Value(place, values) => (*place, values),
                     };
-                    years = of(&|d| {
-                        d.year
-                            .filter(|_| !d.about)
-                            .map_or(0, |y| short(hashed(state, (at, 1, y))))
-                    });
-                    days = of(&|d| match (d.month, d.day) {
-                        (Some(month), Some(day)) if !d.is_first_of_january() => {
-                            short(hashed(state, (at, 2, month, day)))
-                        }
-                        _ => 0,
-                    });
-                    of(&|d| match (d.year, d.month, d.day) {
-                        (Some(year), Some(month), Some(day)) => short(hashed(state, (at, year, month, day))),
-                        _ => 0,
-                    })
+                    for (pieces, row) in pieces.chunks_exact_mut(width).zip(rows.chunks_exact(stride)) {
+                        pieces[at] = values.get(row[place] as usize).copied().unwrap_or(0);
+                    }
                 }
-                SlotKind::Text(_, texts) => texts.iter().map(|t| text(at, t.folded())).collect(),
-                SlotKind::Postcode(codes) => {
-                    districts = codes
-                        .iter()
-                        .map(|c| {
-                            c.as_ref()
-                                .map_or(0, |c| short(hashed(state, (at, 3, c.district()))))
-                        })
-                        .collect();
-                    codes
-                        .iter()
-                        .map(|c| text(at, c.as_ref().map_or("", Postcode::folded)))
-                        .collect()
+                for pieces in pieces.chunks_exact_mut(width) {
+                    once(&mut pieces[..layout.names]);
                 }
-                SlotKind::Phone(phones) => phones
-                    .iter()
-                    .map(|p| text(at, p.as_ref().map_or("", Phone::tail)))
-                    .collect(),
-                SlotKind::Email(emails) => emails
-                    .iter()
-                    .map(|e| text(at, e.as_ref().map_or("", Email::local)))
-                    .collect(),
-                SlotKind::Number(numbers) => numbers
-                    .iter()
-                    .map(|n| text(at, n.as_ref().map_or("", Number::folded)))
-                    .collect(),
-            })
-            .collect();
+            });
         Self {
-            slots,
-            years,
-            days,
-            districts,
-            state: fixed,
+            layout,
+            pieces,
+            state,
         }
     }
 
-    /// Takes the pieces of a row.
-    pub(crate) fn atoms(&self, records: &Prepared, row: &[u32], atoms: &mut Atoms) {
-        atoms.clear();
-        for (at, slot) in records.slots.iter().enumerate() {
-            let keys = &self.slots[at];
-            let values = &row[slot.at..slot.at + slot.width];
-            let key = |value: &u32| keys.get(*value as usize).copied().unwrap_or(0);
-            match &slot.kind {
-                SlotKind::Given => {
-                    for (at, part) in row[2..NAME_WIDTH].iter().enumerate() {
-                        let sound = records.sounds.get(*part as usize).copied().unwrap_or(0);
-                        if *part == MISSING || sound == 0 || atoms.names.contains(&sound) {
-                            continue;
-                        }
-                        let into = if at < GIVEN + FAMILY {
-                            &mut atoms.names
-                        } else {
-                            &mut atoms.further
-                        };
-                        if !into.contains(&sound) {
-                            into.push(sound);
-                        }
-                    }
-                }
-                SlotKind::Birth(_) => {
-                    atoms.birth = key(&values[0]);
-                    atoms.year = self.years.get(values[0] as usize).copied().unwrap_or(0);
-                    atoms.day = self.days.get(values[0] as usize).copied().unwrap_or(0);
-                }
-                SlotKind::Postcode(_) => {
-                    atoms.postcode = key(&values[0]);
-                    atoms.district = self.districts.get(values[0] as usize).copied().unwrap_or(0);
-                }
-                SlotKind::Text(TextKind::Place | TextKind::Street, _) => {
-                    push(&mut atoms.places, key(&values[0]));
-                }
-                SlotKind::Phone(_) | SlotKind::Email(_) | SlotKind::Number(_) => {
-                    for value in values {
-                        push(&mut atoms.strong, key(value));
-                    }
-                }
-                SlotKind::Text(TextKind::Attribute | TextKind::Relative, _) => {
-                    push(&mut atoms.others, key(&values[0]));
-                }
-                _ => {}
-            }
+    /// The pieces of a record.
+    pub(crate) fn pieces(&self, record: u32) -> Pieces<'_> {
+        let at = record as usize * self.layout.width;
+        Pieces {
+            layout: &self.layout,
+            pieces: &self.pieces[at..at + self.layout.width],
+        }
+    }
+
+    /// The records that share a name by its sound, the date of birth or a number with another, whose pieces these are.
+    pub(crate) fn sharing(&self, with: Pieces<'_>) -> Vec<u32> {
+        let layout = &self.layout;
+        let telling: Vec<std::ops::Range<usize>> = [
+            0..layout.names,
+            layout.birth.map_or(0..0, |at| at..at + 1),
+            layout.strong.clone(),
+        ]
+        .into();
+        // Names are sought among names, births among births; a bit for each piece passes over most records at once.
+        let bit = |piece: u32| 1u64 << (piece >> 26);
+        let sought: Vec<(std::ops::Range<usize>, Vec<u32>, u64)> = telling
+            .into_iter()
+            .map(|range| {
+                let pieces: Vec<u32> = with.list(&range).collect();
+                let bits = pieces.iter().fold(0, |bits, piece| bits | bit(*piece));
+                (range, pieces, bits)
+            })
+            .filter(|(_, pieces, _)| !pieces.is_empty())
+            .collect();
+        let width = layout.width.max(1);
+        let shares = |pieces: &[u32]| {
+            sought.iter().any(|(range, sought, bits)| {
+                pieces[range.clone()]
+                    .iter()
+                    .any(|piece| bits & bit(*piece) != 0 && sought.contains(piece))
+            })
+        };
+        self.pieces
+            .par_chunks_exact(width)
+            .enumerate()
+            .filter(|(_, pieces)| shares(pieces))
+            .map(|(record, _)| u32::try_from(record).unwrap_or(u32::MAX))
+            .collect()
+    }
+
+    /// Whether any record can have a key of a kind.
+    pub(crate) fn any(&self, kind: KeyKind) -> bool {
+        let layout = &self.layout;
+        let names = layout.names > 0;
+        match kind {
+            KeyKind::Strong => !layout.strong.is_empty(),
+            KeyKind::NameBirth | KeyKind::NameYear | KeyKind::NameDay => names && layout.birth.is_some(),
+            KeyKind::TwoNames | KeyKind::Name => names,
+            KeyKind::NamePostcode | KeyKind::NameDistrict => names && layout.postcode.is_some(),
+            KeyKind::BirthPostcode => layout.birth.is_some() && layout.postcode.is_some(),
+            KeyKind::NamePlace => names && !layout.places.is_empty(),
+            KeyKind::BirthPlace => layout.birth.is_some() && !layout.places.is_empty(),
+            KeyKind::Birth => layout.birth.is_some(),
+            KeyKind::NameOther => names && !layout.others.is_empty(),
         }
     }
 
     /// Calls `each` with every key of a kind.
-    pub(crate) fn each(kind: KeyKind, atoms: &Atoms, mut each: impl FnMut(u32)) {
-        let with_names = |others: &[u32], further: bool, each: &mut dyn FnMut(u32)| {
-            for other in others.iter().filter(|other| **other != 0) {
-                for name in &atoms.names {
-                    each(Self::pair(*name, *other));
-                }
-                if further {
-                    for name in &atoms.further {
-                        each(Self::pair(*name, *other));
-                    }
+    pub(crate) fn each(kind: KeyKind, pieces: Pieces<'_>, mut each: impl FnMut(u32)) {
+        let (names, all) = (pieces.names(), pieces.all_names());
+        let mut with = |names: &[u32], other: u32| {
+            if other != 0 {
+                for name in names.iter().filter(|name| **name != 0) {
+                    each(Self::pair(*name, other));
                 }
             }
         };
         match kind {
-            KeyKind::Strong => atoms.strong.iter().for_each(|key| each(*key)),
-            KeyKind::NameBirth => with_names(&[atoms.birth], true, &mut each),
+            KeyKind::NameBirth => with(all, pieces.birth()),
+            KeyKind::NamePostcode => with(all, pieces.postcode()),
+            KeyKind::NameYear => with(names, pieces.year()),
+            KeyKind::NameDay => with(names, pieces.day()),
+            KeyKind::NameDistrict => with(names, pieces.district()),
+            KeyKind::NamePlace => pieces.places().for_each(|place| with(names, place)),
+            KeyKind::NameOther => pieces.others().for_each(|other| with(names, other)),
             KeyKind::TwoNames => {
-                for (at, a) in atoms.names.iter().enumerate() {
-                    for b in atoms.names[at + 1..].iter().chain(&atoms.further) {
-                        each(Self::pair(*a, *b));
-                    }
+                for (at, name) in names.iter().enumerate() {
+                    with(&all[at + 1..], *name);
                 }
             }
-            KeyKind::NamePostcode => with_names(&[atoms.postcode], true, &mut each),
-            KeyKind::NamePlace => with_names(&atoms.places, false, &mut each),
-            KeyKind::NameYear => with_names(&[atoms.year], false, &mut each),
-            KeyKind::NameDay => with_names(&[atoms.day], false, &mut each),
-            KeyKind::NameOther => with_names(&atoms.others, false, &mut each),
-            KeyKind::NameDistrict => with_names(&[atoms.district], false, &mut each),
-            KeyKind::Name => atoms
-                .names
-                .iter()
-                .chain(&atoms.further)
-                .for_each(|name| each(*name)),
-            KeyKind::BirthPostcode if atoms.birth != 0 && atoms.postcode != 0 => {
-                each(Self::pair(atoms.birth, atoms.postcode));
-            }
-            KeyKind::BirthPlace if atoms.birth != 0 => {
-                atoms
-                    .places
-                    .iter()
-                    .for_each(|place| each(Self::pair(atoms.birth, *place)));
-            }
-            KeyKind::Birth if atoms.birth != 0 => each(atoms.birth),
-            KeyKind::BirthPostcode | KeyKind::BirthPlace | KeyKind::Birth => {}
+            KeyKind::BirthPostcode => with(&[pieces.birth()], pieces.postcode()),
+            KeyKind::BirthPlace => pieces.places().for_each(|place| with(&[pieces.birth()], place)),
+            KeyKind::Strong => pieces.strong().for_each(each),
+            KeyKind::Name => all.iter().copied().filter(|name| *name != 0).for_each(each),
+            KeyKind::Birth => Some(pieces.birth())
+                .filter(|birth| *birth != 0)
+                .into_iter()
+                .for_each(each),
         }
     }
 
     /// Calls `each` with the keys into which a key with too many records is split.
-    pub(crate) fn split(&self, key: u32, atoms: &Atoms, mut each: impl FnMut(u32)) {
-        let singles = [atoms.year, atoms.day, atoms.postcode, atoms.birth];
-        let lists = atoms
-            .names
-            .iter()
-            .chain(&atoms.further)
-            .chain(&atoms.places)
-            .chain(&atoms.others);
-        for third in lists.chain(&singles).filter(|third| **third != 0) {
-            each(short(hashed(&self.state, (key, *third))));
+    ///
+    /// Three pieces are a key once: a name, a place and a year are made of the name and the place. Where another two of the
+    /// three have few records, these have been compared by them.
+    pub(crate) fn split(&self, kind: KeyKind, key: u32, pieces: Pieces<'_>, mut each: impl FnMut(u32)) {
+        let mut with = |third: u32| {
+            if third != 0 {
+                each(short(hashed(&self.state, (key, third))));
+            }
+        };
+        let dates = [pieces.birth(), pieces.year(), pieces.day()];
+        let codes = [pieces.postcode(), pieces.district()];
+        match kind {
+            KeyKind::Strong => pieces
+                .all_names()
+                .iter()
+                .chain(&dates)
+                .copied()
+                .for_each(&mut with),
+            KeyKind::TwoNames => {
+                pieces
+                    .all_names()
+                    .iter()
+                    .chain(&dates)
+                    .chain(&codes)
+                    .copied()
+                    .for_each(&mut with);
+                pieces.places().for_each(&mut with);
+            }
+            KeyKind::NameBirth => {
+                codes.into_iter().for_each(&mut with);
+                pieces.places().for_each(&mut with);
+            }
+            KeyKind::NamePlace => dates.iter().chain(&codes).copied().for_each(&mut with),
+            KeyKind::NamePostcode | KeyKind::NameDistrict => dates.into_iter().for_each(&mut with),
+            KeyKind::NameYear | KeyKind::NameDay | KeyKind::BirthPostcode | KeyKind::BirthPlace => {}
+            KeyKind::NameOther | KeyKind::Birth | KeyKind::Name => return,
         }
+        pieces.others().for_each(with);
     }
 
     fn pair(a: u32, b: u32) -> u32 {
@@ -287,31 +282,179 @@ impl Keys {
     }
 }
 
-impl Atoms {
-    fn clear(&mut self) {
-        for list in [
-            &mut self.names,
-            &mut self.further,
-            &mut self.strong,
-            &mut self.places,
-            &mut self.others,
-        ] {
-            list.clear();
+/// The places of the pieces, and where they come from.
+fn layout(records: &Prepared, state: &FixedState) -> (Layout, Vec<Source>) {
+    let mut layout = Layout::default();
+    let mut sources = Vec::new();
+    if records.named() {
+        sources.extend((2..NAME_WIDTH).map(Source::Sound));
+        layout.names = sources.len();
+    }
+    let slots = || records.slots.iter().enumerate();
+    for (number, slot) in slots() {
+        if let SlotKind::Birth(dates) = &slot.kind {
+            let of = |key: &dyn Fn(&Birth) -> u32| {
+                let pieces = dates.iter().map(|date| date.as_ref().map_or(0, key)).collect();
+                Source::Value(slot.at, pieces)
+            };
+            layout.birth = Some(sources.len());
+            sources.push(of(&|date| match (date.year, date.month, date.day) {
+                (Some(year), Some(month), Some(day)) => short(hashed(state, (number, year, month, day))),
+                _ => 0,
+            }));
+            layout.year = Some(sources.len());
+            sources.push(of(&|date| {
+                let year = date.year.filter(|_| !date.about);
+                year.map_or(0, |year| short(hashed(state, (number, 1, year))))
+            }));
+            layout.day = Some(sources.len());
+            sources.push(of(&|date| match (date.month, date.day) {
+                (Some(month), Some(day)) if !date.is_first_of_january() => {
+                    short(hashed(state, (number, 2, month, day)))
+                }
+                _ => 0,
+            }));
         }
-        self.birth = 0;
-        self.year = 0;
-        self.day = 0;
-        self.postcode = 0;
-        self.district = 0;
+        if let SlotKind::Postcode(codes) = &slot.kind {
+            layout.postcode = Some(sources.len());
+            sources.extend(
+                (0..slot.width)
+                    .map(|place| Source::Value(slot.at + place, texts(number, slot, state)))
+                    .take(1),
+            );
+            layout.district = Some(sources.len());
+            let districts = codes
+                .iter()
+                .map(|code| {
+                    code.as_ref()
+                        .map_or(0, |code| short(hashed(state, (number, 3, code.district()))))
+                })
+                .collect();
+            sources.push(Source::Value(slot.at, districts));
+        }
+    }
+    let mut take = |wanted: &dyn Fn(&SlotKind) -> bool, all: bool| {
+        let from = sources.len();
+        for (number, slot) in slots().filter(|(_, slot)| wanted(&slot.kind)) {
+            for place in 0..if all { slot.width } else { 1 } {
+                sources.push(Source::Value(slot.at + place, texts(number, slot, state)));
+            }
+        }
+        from..sources.len()
+    };
+    layout.strong = take(
+        &|kind| {
+            matches!(
+                kind,
+                SlotKind::Phone(_) | SlotKind::Email(_) | SlotKind::Number(_)
+            )
+        },
+        true,
+    );
+    layout.places = take(
+        &|kind| matches!(kind, SlotKind::Text(TextKind::Place | TextKind::Street, _)),
+        false,
+    );
+    layout.others = take(
+        &|kind| matches!(kind, SlotKind::Text(TextKind::Attribute | TextKind::Relative, _)),
+        false,
+    );
+    layout.width = sources.len();
+    (layout, sources)
+}
+
+/// For each value of a slot the piece made of its text.
+fn texts(number: usize, slot: &Slot, state: &FixedState) -> Vec<u32> {
+    let piece = |text: &str| {
+        if text.is_empty() {
+            0
+        } else {
+            short(hashed(state, (number, text)))
+        }
+    };
+    match &slot.kind {
+        SlotKind::Text(_, texts) => texts.iter().map(|text| piece(text.folded())).collect(),
+        SlotKind::Postcode(codes) => codes
+            .iter()
+            .map(|code| piece(code.as_ref().map_or("", Postcode::folded)))
+            .collect(),
+        SlotKind::Phone(phones) => phones
+            .iter()
+            .map(|phone| piece(phone.as_ref().map_or("", Phone::tail)))
+            .collect(),
+        SlotKind::Email(emails) => emails
+            .iter()
+            .map(|email| piece(email.as_ref().map_or("", Email::local)))
+            .collect(),
+        SlotKind::Number(numbers) => numbers
+            .iter()
+            .map(|number| piece(number.as_ref().map_or("", Number::folded)))
+            .collect(),
+        SlotKind::Given | SlotKind::Family | SlotKind::Further | SlotKind::Sex(_) | SlotKind::Birth(_) => {
+            Vec::new()
+        }
     }
 }
 
-fn push(into: &mut Vec<u32>, key: u32) {
-    if key != 0 {
-        into.push(key);
+/// Leaves of equal pieces the first.
+fn once(pieces: &mut [u32]) {
+    for at in 1..pieces.len() {
+        if pieces[..at].contains(&pieces[at]) {
+            pieces[at] = 0;
+        }
     }
 }
 
-fn short(hash: u64) -> u32 {
-    ((hash >> 32) as u32).max(1)
+impl<'k> Pieces<'k> {
+    fn at(self, place: Option<usize>) -> u32 {
+        place.map_or(0, |place| self.pieces[place])
+    }
+
+    fn birth(self) -> u32 {
+        self.at(self.layout.birth)
+    }
+
+    fn year(self) -> u32 {
+        self.at(self.layout.year)
+    }
+
+    fn day(self) -> u32 {
+        self.at(self.layout.day)
+    }
+
+    fn postcode(self) -> u32 {
+        self.at(self.layout.postcode)
+    }
+
+    fn district(self) -> u32 {
+        self.at(self.layout.district)
+    }
+
+    /// Sounds of the given and family names.
+    fn names(self) -> &'k [u32] {
+        &self.pieces[..self.layout.names.min(NAMES)]
+    }
+
+    fn all_names(self) -> &'k [u32] {
+        &self.pieces[..self.layout.names]
+    }
+
+    fn strong(self) -> impl Iterator<Item = u32> + 'k {
+        self.list(&self.layout.strong)
+    }
+
+    fn places(self) -> impl Iterator<Item = u32> + 'k {
+        self.list(&self.layout.places)
+    }
+
+    fn others(self) -> impl Iterator<Item = u32> + 'k {
+        self.list(&self.layout.others)
+    }
+
+    fn list(self, range: &std::ops::Range<usize>) -> impl Iterator<Item = u32> + 'k {
+        self.pieces[range.clone()]
+            .iter()
+            .copied()
+            .filter(|piece| *piece != 0)
+    }
 }

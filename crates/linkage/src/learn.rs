@@ -13,12 +13,12 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::block::{Blocks, Walk};
-use crate::compare::{Found, Rarities, name};
+use crate::compare::{MANY, Many, Rarities, name};
 use crate::model::{Bits, CAUSES, Cause, LEVELS, Model, SlotModel, against_all, levels, rarity_share};
 use crate::prepare::{Prepared, SlotKind};
 
 /// Random pairs looked at.
-const RANDOM: u64 = 400_000;
+const RANDOM: u64 = 200_000;
 /// Compared pairs learned from.
 const SAMPLE: usize = 200_000;
 /// Pairs' worth of the expectation with which every cause's levels start.
@@ -121,18 +121,20 @@ fn count(
         .map(|chunk| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             rng.set_stream(chunk * 8 + stream);
-            let mut found = vec![Found::default(); records.slots.len()];
             let mut counts = none();
-            for _ in 0..CHUNK {
-                let (a, b) = draw(&mut rng);
-                if a == b {
-                    continue;
-                }
-                let number = |record| u32::try_from(record).unwrap_or(u32::MAX);
-                records.compare(rarities, number(a), number(b), &mut found);
-                for (counts, found) in counts.iter_mut().zip(&found) {
-                    counts[found.level as usize] += 1;
-                }
+            let number = |record| u32::try_from(record).unwrap_or(u32::MAX);
+            let drawn: Vec<(u32, u32)> = (0..CHUNK)
+                .map(|_| draw(&mut rng))
+                .filter(|(a, b)| a != b)
+                .map(|(a, b)| (number(a), number(b)))
+                .collect();
+            let mut many = Many::of(records);
+            for pairs in drawn.chunks(MANY) {
+                many.compare(records, rarities, pairs, None, |_, found| {
+                    for (counts, found) in counts.iter_mut().zip(found) {
+                        counts[found.level as usize] += 1;
+                    }
+                });
             }
             counts
         })
@@ -272,17 +274,20 @@ fn sample(
     let mut known: HashMap<Vec<u8>, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(13));
     let mut patterns: Patterns = Vec::new();
     let mut sample = Vec::new();
-    let mut found = vec![Found::default(); records.slots.len()];
     let mut pattern = Vec::new();
     let mut taken = 0usize;
+    let mut pairs = Vec::new();
     for record in order {
-        if sample.len() > SAMPLE {
+        if pairs.len() > SAMPLE {
             break;
         }
         taken += 1;
         blocks.candidates(records, record, &mut walk);
-        for (other, _) in &walk.found {
-            records.compare(rarities, record, *other, &mut found);
+        pairs.extend(walk.found.iter().map(|(other, _)| (record, *other)));
+    }
+    let mut many = Many::of(records);
+    for pairs in pairs.chunks(MANY) {
+        many.compare(records, rarities, pairs, None, |_, found| {
             pattern.clear();
             pattern.extend(found.iter().map(|found| found.level));
             let number = if let Some(number) = known.get(&pattern) {
@@ -294,7 +299,7 @@ fn sample(
                 number
             };
             let mut rarity = [0.0; CAUSES];
-            for (slot, found) in model.slots.iter().zip(&found) {
+            for (slot, found) in model.slots.iter().zip(found) {
                 let share = slot.rarity[found.level as usize];
                 for (cause, sum) in rarity.iter_mut().enumerate() {
                     *sum += share * (found.rarity * slot.shared[cause] + found.tied * slot.tied[cause]);
@@ -304,7 +309,7 @@ fn sample(
                 pattern: number,
                 rarity,
             });
-        }
+        });
     }
     let scale = records.records as f64 / taken.max(1) as f64;
     (patterns, sample, scale)

@@ -8,13 +8,15 @@ use rayon::prelude::*;
 
 use crate::block::{Blocks, Caps, Walk};
 use crate::cluster::{Edge, Linking, clusters};
-use crate::compare::{Found, Rarities};
-use crate::explain::Explanation;
+use crate::compare::{Floor, MANY, Many, Rarities};
+use crate::explain::{Explanation, Weight, weights};
+use crate::find::Finder;
 use crate::keys::Keys;
 use crate::learn::learn;
 use crate::model::{Model, bits_of, probability};
 use crate::prepare::Prepared;
 use crate::progress::{Progress, Stage};
+use crate::recall::Captures;
 use crate::table::Table;
 
 /// How to link.
@@ -70,23 +72,28 @@ pub enum LinkError {
 /// What linking found.
 #[derive(Debug)]
 pub struct Linkage<'t> {
-    table: &'t Table,
-    records: Prepared,
-    rarities: Rarities,
-    model: Model,
+    pub(crate) table: &'t Table,
+    pub(crate) records: Prepared,
+    pub(crate) rarities: Rarities,
+    pub(crate) keys: Keys,
+    pub(crate) model: Model,
     edges: Vec<Edge>,
     pairs: Vec<Pair>,
     clusters: Vec<u32>,
+    same: Vec<(u32, u32)>,
     different: HashSet<(u32, u32), FixedState>,
     blocking: Blocking,
 }
 
 /// Bits of the least likely pair that is kept for clustering.
-const FLOOR: f32 = -4.0;
+pub(crate) const FLOOR: f32 = -4.0;
 /// Bits beyond which one pair speaks no louder when groups are merged.
 const LOUDEST: f32 = 12.0;
 /// Bits of a pair that was not compared or not kept, when groups are merged.
 const ABSENT: f32 = -3.0;
+
+/// Bits of a pair that a person has found to be one: more than any other pairs between two groups can outvote.
+const DECIDED: f32 = f32::INFINITY;
 
 impl<'t> Linkage<'t> {
     /// Links the records of a table.
@@ -107,28 +114,39 @@ impl<'t> Linkage<'t> {
         let rarities = Rarities::of(&records);
         progress.begin(Stage::Blocking, 0);
         let keys = Keys::of(&records);
-        let blocks = Blocks::of(&records, &keys, Caps::default());
+        let blocks = Blocks::of(&records, &keys, Caps::for_records(records.records));
         progress.begin(Stage::Learning, 0);
         let model = learn(&records, &rarities, &blocks, options.seed);
-        let (edges, compared) = compare_all(&records, &rarities, &blocks, &model, progress);
-        let different: HashSet<(u32, u32), FixedState> = {
-            let mut set = HashSet::with_hasher(FixedState::with_seed(23));
-            set.extend(known.different.iter().map(|(a, b)| (*a.min(b), *a.max(b))));
-            set
-        };
+        let (edges, compared, captures) = compare_all(&records, &rarities, &blocks, &model, progress);
+        drop(blocks);
+        let ordered = |(a, b): &(u32, u32)| (*a.min(b), *a.max(b));
+        let within = |(a, b): &(u32, u32)| a != b && (*b as usize) < records.records;
+        let mut different: HashSet<(u32, u32), FixedState> = HashSet::with_hasher(FixedState::with_seed(23));
+        different.extend(known.different.iter().map(ordered).filter(within));
+        let mut same: Vec<(u32, u32)> = known
+            .same
+            .iter()
+            .map(ordered)
+            .filter(within)
+            .filter(|pair| !different.contains(pair))
+            .collect();
+        same.sort_unstable();
+        same.dedup();
         progress.begin(Stage::Clustering, 0);
         let mut linkage = Self {
             table,
             records,
             rarities,
+            keys,
             model,
             edges,
             pairs: Vec::new(),
             clusters: Vec::new(),
+            same,
             different,
             blocking: Blocking {
                 compared,
-                recall: 1.0,
+                recall: captures.recall(),
             },
         };
         linkage.clusters = linkage.clusters_at(options.threshold);
@@ -169,7 +187,17 @@ impl<'t> Linkage<'t> {
             loudest: LOUDEST,
             absent: ABSENT,
         };
-        clusters(self.records.records, &self.edges, &self.different, linking)
+        if self.same.is_empty() {
+            return clusters(self.records.records, &self.edges, &self.different, linking);
+        }
+        let decided = |edge: &&Edge| self.same.binary_search(&(edge.left, edge.right)).is_err();
+        let mut edges: Vec<Edge> = self.edges.iter().filter(decided).copied().collect();
+        edges.extend(self.same.iter().map(|(left, right)| Edge {
+            left: *left,
+            right: *right,
+            bits: DECIDED,
+        }));
+        clusters(self.records.records, &edges, &self.different, linking)
     }
 
     /// What speaks for and against two records being one person, compared or not.
@@ -184,12 +212,9 @@ impl<'t> Linkage<'t> {
         )
     }
 
-    /// The records of the table that may be the same person as a new one, likeliest first: pairs whose `left` is the record
-    /// of the table and whose `right` is the number of records in the table. `cells` are the new record's, in the order of
-    /// the table's columns. Takes milliseconds.
-    pub fn find(&self, cells: &[&str]) -> Vec<Pair> {
-        let _ = cells;
-        Vec::new()
+    /// Makes ready to find the likely earlier records of new ones.
+    pub fn finder(&mut self) -> Finder<'_, 't> {
+        Finder::of(self)
     }
 
     /// Estimated share of the true pairs that were compared at all, and how it was estimated.
@@ -197,31 +222,14 @@ impl<'t> Linkage<'t> {
         self.blocking
     }
 
-    /// The learned model, as text for whoever wants to look.
-    pub fn model_text(&self) -> String {
-        use std::fmt::Write;
-        let mut text = format!("prior {:.1?}\n", self.model.prior);
-        for (slot, model) in self.records.slots.iter().zip(&self.model.slots) {
-            let headings: Vec<&str> = slot
-                .columns
-                .iter()
-                .map(|at| self.table.columns[*at].heading.as_str())
-                .collect();
-            let _ = writeln!(text, "{headings:?}");
-            for cause in 0..4 {
-                if model.weights[1][cause] != 0.0 {
-                    let _ = writeln!(
-                        text,
-                        "   {cause}: {:.1?}",
-                        model.weights[1..=model.levels]
-                            .iter()
-                            .map(|w| w[cause])
-                            .collect::<Vec<_>>()
-                    );
-                }
-            }
-        }
-        text
+    /// What each level of agreement was found to be worth in these records.
+    pub fn weights(&self) -> Vec<Weight> {
+        weights(self.table, &self.records, &self.model)
+    }
+
+    /// Odds of one person, in bits, for two records taken at random.
+    pub fn prior(&self) -> f64 {
+        f64::from(self.model.prior[0])
     }
 }
 
@@ -231,50 +239,84 @@ fn compare_all(
     blocks: &Blocks,
     model: &Model,
     progress: &dyn Progress,
-) -> (Vec<Edge>, u64) {
+) -> (Vec<Edge>, u64, Captures) {
     const CHUNK: usize = 2_000;
     let chunks = records.records.div_ceil(CHUNK);
     progress.begin(Stage::Comparing, chunks as u64);
-    let results: Vec<(Vec<Edge>, u64)> = (0..chunks)
+    let floor = Floor::of(records, rarities, model, FLOOR);
+    let weigh = |room: &mut Room, part: &mut Part| {
+        let Room {
+            many, pairs, kinds, ..
+        } = room;
+        many.compare(records, rarities, pairs, Some(&floor), |at, found| {
+            let bits = model.bits(found);
+            if bits >= FLOOR {
+                let (left, right) = pairs[at];
+                part.edges.push(Edge { left, right, bits });
+                part.captures.add(probability(f64::from(bits)), kinds[at]);
+            }
+        });
+        pairs.clear();
+        kinds.clear();
+    };
+    let parts: Vec<Part> = (0..chunks)
         .into_par_iter()
         .map_init(
-            || {
-                (
-                    Walk::over(records.records),
-                    vec![Found::default(); records.slots.len()],
-                )
+            || Room {
+                walk: Walk::over(records.records),
+                many: Many::of(records),
+                pairs: Vec::with_capacity(MANY),
+                kinds: Vec::with_capacity(MANY),
             },
-            |(walk, found), chunk| {
-                let mut edges = Vec::new();
-                let mut compared = 0;
+            |room, chunk| {
+                let mut part = Part::default();
                 let end = ((chunk + 1) * CHUNK).min(records.records);
                 for record in chunk * CHUNK..end {
                     let record = u32::try_from(record).unwrap_or(u32::MAX);
-                    blocks.candidates(records, record, walk);
-                    compared += walk.found.len() as u64;
-                    for (other, _) in &walk.found {
-                        records.compare(rarities, record, *other, found);
-                        let bits = model.bits(found);
-                        if bits >= FLOOR {
-                            edges.push(Edge {
-                                left: record,
-                                right: *other,
-                                bits,
-                            });
+                    blocks.candidates(records, record, &mut room.walk);
+                    part.compared += room.walk.found.len() as u64;
+                    for at in 0..room.walk.found.len() {
+                        let (other, kinds) = room.walk.found[at];
+                        room.pairs.push((record, other));
+                        room.kinds.push(kinds);
+                        if room.pairs.len() == MANY {
+                            weigh(room, &mut part);
                         }
                     }
                 }
+                weigh(room, &mut part);
                 progress.advance(1);
-                (edges, compared)
+                part
             },
         )
         .collect();
-    let compared = results.iter().map(|(_, compared)| compared).sum();
-    let mut edges: Vec<Edge> = Vec::with_capacity(results.iter().map(|(edges, _)| edges.len()).sum());
-    for (part, _) in results {
-        edges.extend(part);
+    let compared = parts.iter().map(|part| part.compared).sum();
+    // In the order of the records, so that the sum does not depend on the threads.
+    let captures = parts
+        .iter()
+        .fold(Captures::default(), |sum, part| sum.and(part.captures));
+    let mut edges: Vec<Edge> = Vec::with_capacity(parts.iter().map(|part| part.edges.len()).sum());
+    for part in parts {
+        edges.extend(part.edges);
     }
-    (edges, compared)
+    (edges, compared, captures)
+}
+
+/// What a thread needs to compare pairs.
+struct Room {
+    walk: Walk,
+    many: Many,
+    pairs: Vec<(u32, u32)>,
+    /// For each pair the kinds of keys that found it.
+    kinds: Vec<u32>,
+}
+
+/// What comparing a part of the records found.
+#[derive(Default)]
+struct Part {
+    edges: Vec<Edge>,
+    compared: u64,
+    captures: Captures,
 }
 
 /// What blocking let through.
@@ -282,6 +324,7 @@ fn compare_all(
 pub struct Blocking {
     /// Pairs compared.
     pub compared: u64,
-    /// Estimated share of the pairs of one person that were among them, 0 to 1.
+    /// Estimated share of the pairs of one person that were among them, 0 to 1: from how many kinds of keys found each
+    /// likely pair (Chao 1987). An upper bound where what one kind misses is likelier to be missed by the others too.
     pub recall: f64,
 }

@@ -1,11 +1,14 @@
 //! Numbers of documents and other personal numbers: letters and digits, mistyped one at a time.
 
-use crate::edit::{within_one, within_two};
+use compact_str::CompactString;
+
+use crate::edit::{letters, within_one, within_two};
 
 /// A number as compared: letters and digits, capitals folded.
 #[derive(Clone, Debug)]
 pub(crate) struct Number {
-    folded: String,
+    folded: CompactString,
+    letters: u64,
 }
 
 /// How alike two numbers are, best first.
@@ -21,7 +24,7 @@ pub(crate) enum NumberLikeness {
 
 impl Number {
     pub(crate) fn read(written: &str) -> Option<Self> {
-        let folded: String = written
+        let folded: CompactString = written
             .chars()
             .filter(|c| c.is_alphanumeric())
             .flat_map(char::to_lowercase)
@@ -30,7 +33,8 @@ impl Number {
         if folded.chars().count() < 3 || folded.chars().all(|c| c == '0') {
             return None;
         }
-        Some(Self { folded })
+        let letters = letters(folded.as_bytes());
+        Some(Self { folded, letters })
     }
 
     pub(crate) fn folded(&self) -> &str {
@@ -44,6 +48,13 @@ impl Number {
         let (a, b) = (self.folded.as_bytes(), other.folded.as_bytes());
         let shorter = a.len().min(b.len());
         if shorter < 5 || a.len().abs_diff(b.len()) > 2 {
+            return NumberLikeness::Different;
+        }
+        // A typing error gives each of the two one letter or digit at most that the other has not.
+        let apart = (self.letters & !other.letters)
+            .count_ones()
+            .max((other.letters & !self.letters).count_ones());
+        if apart > 2 {
             return NumberLikeness::Different;
         }
         if within_one(a, b) {

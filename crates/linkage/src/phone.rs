@@ -3,13 +3,17 @@
 //! Country and trunk prefixes (+373, 00373, a leading 0) are not needed and not known here: two numbers are one if the
 //! shorter, without its leading zeros, is the end of the longer. What agreement is worth is learned elsewhere.
 
+use compact_str::CompactString;
+
 use crate::digit;
 
 /// A telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phone {
+    /// One bit for each digit in it.
+    kinds: u16,
     /// ASCII digits without leading zeros, 5 to 15 of them.
-    digits: String,
+    digits: CompactString,
 }
 
 /// How alike two telephone numbers are.
@@ -37,7 +41,7 @@ const TAIL: usize = 8;
 /// Reads a telephone number in the digits of any script; signs, spaces and words such as “mobile” are passed over. Of two numbers
 /// in one cell the first is read, and an extension is left out.
 pub(crate) fn read(written: &str) -> Option<Phone> {
-    let mut digits = String::new();
+    let mut digits = CompactString::default();
     // A zero in brackets, as in +44 (0)20, is dialled only without the prefix.
     let written = written.replace("(0)", "");
     for c in written.chars().take(80) {
@@ -60,11 +64,19 @@ pub(crate) fn read(written: &str) -> Option<Phone> {
         .bytes()
         .all(|digit| significant.as_bytes().first() == Some(&digit));
     ((LEAST..=MOST).contains(&significant.len()) && !all_alike).then(|| Phone {
-        digits: significant.to_owned(),
+        kinds: significant
+            .bytes()
+            .fold(0, |kinds, digit| kinds | 1 << (digit & 0xF)),
+        digits: significant.into(),
     })
 }
 
 impl Phone {
+    /// The digits without leading zeros.
+    pub(crate) fn folded(&self) -> &str {
+        &self.digits
+    }
+
     /// The last eight digits, or fewer where there are fewer: one number has one tail, whatever its prefix.
     pub(crate) fn tail(&self) -> &str {
         tail(&self.digits, TAIL)
@@ -86,6 +98,13 @@ impl Phone {
         }
         let (short, long) = (short.as_bytes(), long.as_bytes());
         if short.len() < LEAST_MISSPELT {
+            return PhoneLikeness::Different;
+        }
+        // One error gives each of two equally long numbers one digit at most that the other has not.
+        let apart = (self.kinds & !other.kinds)
+            .count_ones()
+            .max((other.kinds & !self.kinds).count_ones());
+        if short.len() == long.len() && apart > 1 {
             return PhoneLikeness::Different;
         }
         // With and without a prefix, and a trunk zero behind the prefix.

@@ -1,11 +1,13 @@
 //! Postal codes: the beginning names the region, the end the street.
 
+use compact_str::CompactString;
+
 use crate::edit::within_one;
 
 /// A postal code as compared: letters and digits, capitals folded.
 #[derive(Clone, Debug)]
 pub(crate) struct Postcode {
-    folded: String,
+    folded: CompactString,
     /// Length of the part that names the town or district.
     outward: usize,
 }
@@ -25,7 +27,7 @@ pub(crate) enum PostcodeLikeness {
 
 impl Postcode {
     pub(crate) fn read(written: &str) -> Option<Self> {
-        let folded: String = written
+        let folded: CompactString = written
             .chars()
             .filter(|c| c.is_alphanumeric())
             .flat_map(char::to_lowercase)

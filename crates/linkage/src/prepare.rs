@@ -100,7 +100,7 @@ pub(crate) struct Prepared {
     pub(crate) forms: Vec<Form>,
     /// In how many records each form is a part of any name.
     pub(crate) known: Vec<u32>,
-    /// Blocking key of each form: the number of its sound, 0 if it has none.
+    /// Blocking key of each form: a hash of its sound, 0 if it has none.
     pub(crate) sounds: Vec<u32>,
 }
 
@@ -273,31 +273,31 @@ fn slot(table: &Table, role: Role, columns: &[usize]) -> (Slot, Vec<Vec<u32>>) {
         ),
         _ => text(TextKind::Attribute),
     };
-    let filled = cells.first().map_or(0, |first| {
-        if cells.len() == 1 {
-            first.len() - counts[0] as usize
-        } else {
-            (0..first.len())
-                .filter(|record| cells.iter().any(|column| column[*record] != MISSING))
-                .count()
-        }
-    });
     let mut slot = Slot {
         kind,
         columns: columns.to_vec(),
         at: 0,
         width: columns.len(),
         counts,
-        filled: value_number(filled),
+        filled: value_number(filled(&cells)),
     };
     merge_equal(&mut slot, &mut cells);
     (slot, cells)
+}
+
+/// In how many records any of the columns has a value.
+fn filled(cells: &[Vec<u32>]) -> usize {
+    let records = cells.first().map_or(0, Vec::len);
+    (0..records)
+        .filter(|record| cells.iter().any(|column| column[*record] != MISSING))
+        .count()
 }
 
 /// Gives values that are read alike one number, where that is worth knowing: two writings of one place are one value.
 fn merge_equal(slot: &mut Slot, cells: &mut [Vec<u32>]) {
     let first: Vec<u32> = match &slot.kind {
         SlotKind::Text(_, texts) => alike(texts.iter().map(Text::folded)),
+        SlotKind::Phone(phones) => alike(phones.iter().map(|p| p.as_ref().map_or("", Phone::folded))),
         SlotKind::Number(numbers) => alike(numbers.iter().map(|n| n.as_ref().map_or("", Number::folded))),
         SlotKind::Postcode(codes) => alike(codes.iter().map(|c| c.as_ref().map_or("", Postcode::folded))),
         _ => return,
@@ -311,7 +311,7 @@ fn merge_equal(slot: &mut Slot, cells: &mut [Vec<u32>]) {
     for row in cells.iter_mut().flatten() {
         *row = first[*row as usize];
     }
-    slot.filled = value_number(cells.first().map_or(0, Vec::len)).saturating_sub(slot.counts[0]);
+    slot.filled = value_number(filled(cells));
 }
 
 /// For each text the number of the first that is equal; the empty one is [`MISSING`].
@@ -407,6 +407,11 @@ fn from_ages(age: &Column, on: Option<&Column>) -> (Vec<Option<Birth>>, Vec<u32>
 /// A count as the number of a value; there are at most 2³² − 1.
 pub(crate) fn value_number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Half of a hash, never 0, which stands for nothing.
+pub(crate) fn short(hash: u64) -> u32 {
+    ((hash >> 32) as u32).max(1)
 }
 
 /// The hash of a piece of a key.

@@ -5,6 +5,7 @@
 //! a million different values need not be looked up in each other. All that is wrong with a file is told together, the first
 //! [`Problems::SHOWN`] with their places.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -12,12 +13,16 @@ use std::path::Path;
 
 use crate::role::Role;
 use crate::table::{Column, Table};
+use rows::Rows;
 
 mod csv;
 mod ids;
 mod lists;
+mod parquet;
+mod rows;
 
 pub use self::csv::csv;
+pub use self::parquet::parquet;
 pub use lists::two_lists;
 
 /// Which column holds the records' identifiers.
@@ -63,6 +68,16 @@ pub enum ReadError {
         /// What is wrong, in words.
         why: String,
     },
+    /// Columns that hold no single text, number or date a record.
+    #[error(
+        "{name} has columns that cannot be compared: {columns}; leave them out, or write each part of them as a column"
+    )]
+    Columns {
+        /// Name of the file.
+        name: String,
+        /// The columns with what they are, separated by commas.
+        columns: String,
+    },
     /// The column that should hold the identifiers is not there.
     #[error("{name} has no column headed “{heading}”; its columns are {headings}")]
     NoSuchColumn {
@@ -95,17 +110,29 @@ pub struct Problems {
     pub total: usize,
 }
 
-/// Something wrong in a row. Rows are counted as a spreadsheet counts them: the headings are row 1.
+/// Something wrong in a row. Rows of text are counted as a spreadsheet counts them: the headings are row 1. Those of a
+/// Parquet file, in which the headings are no row, are counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// The row has more or fewer cells than there are headings.
     Width {
         /// The row.
         row: usize,
+        /// Heading of the first column without a cell; none where there are more cells than headings.
+        column: Option<String>,
         /// Number of its cells.
         cells: usize,
         /// Number of headings.
         headings: usize,
+    },
+    /// A quotation mark is opened and not closed in its cell, which then holds the rows that follow.
+    Unclosed {
+        /// The row in which the cell begins.
+        row: usize,
+        /// Heading of the column.
+        column: String,
+        /// How many lines the cell would have.
+        lines: usize,
     },
     /// The record has no identifier.
     NoId {
@@ -122,38 +149,51 @@ pub enum Problem {
         first: usize,
         /// Heading of the column.
         column: String,
-        /// The identifier.
-        id: String,
     },
 }
 
 impl Problem {
     fn row(&self) -> usize {
         match self {
-            Self::Width { row, .. } | Self::NoId { row, .. } | Self::SameId { row, .. } => *row,
+            Self::Width { row, .. }
+            | Self::Unclosed { row, .. }
+            | Self::NoId { row, .. }
+            | Self::SameId { row, .. } => *row,
         }
     }
 }
 
 impl fmt::Display for Problem {
+    /// Identifiers are not repeated: they may tell who somebody is.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Width { row, cells, headings } => {
-                write!(
-                    f,
-                    "row {row} has {cells} cells, but there are {headings} headings"
-                )
-            }
-            Self::NoId { row, column } => write!(f, "row {row}, column {column}: no identifier"),
-            Self::SameId {
+            Self::Width {
                 row,
-                first,
                 column,
-                id,
+                cells,
+                headings,
             } => {
+                let noun = if *cells == 1 { "cell" } else { "cells" };
+                match column {
+                    Some(column) => write!(
+                        f,
+                        "row {row}, column {column}: the row ends after {cells} {noun}, but there are {headings} headings"
+                    ),
+                    None => write!(
+                        f,
+                        "row {row}, after the last column: the row has {cells} {noun}, but there are {headings} headings; a cell with the delimiter in it must stand in quotation marks"
+                    ),
+                }
+            }
+            Self::Unclosed { row, column, lines } => write!(
+                f,
+                "row {row}, column {column}: a quotation mark is opened and not closed, so that the cell would run over {lines} lines"
+            ),
+            Self::NoId { row, column } => write!(f, "row {row}, column {column}: no identifier"),
+            Self::SameId { row, first, column } => {
                 write!(
                     f,
-                    "row {row}, column {column}: the identifier “{id}” is that of row {first} too"
+                    "row {row}, column {column}: the same identifier as in row {first}"
                 )
             }
         }
@@ -174,18 +214,17 @@ impl Problems {
 
     fn add(&mut self, problem: Problem) {
         self.total += 1;
-        if self.shown.len() < Self::SHOWN {
-            self.shown.push(problem);
+        // Repeated identifiers come in no order.
+        let at = self.shown.partition_point(|shown| shown.row() <= problem.row());
+        if at < Self::SHOWN {
+            self.shown.truncate(Self::SHOWN - 1);
+            self.shown.insert(at, problem);
         }
     }
 
     /// Whatever was found, as an error.
-    fn into_result(mut self) -> Result<(), Self> {
-        if self.total == 0 {
-            return Ok(());
-        }
-        self.shown.sort_by_key(Problem::row);
-        Err(self)
+    fn into_result(self) -> Result<(), Self> {
+        if self.total == 0 { Ok(()) } else { Err(self) }
     }
 }
 
@@ -227,6 +266,7 @@ pub fn file(path: &Path, ids: Ids) -> Result<Table, ReadError> {
     };
     match ending.as_deref() {
         Some("csv" | "tsv" | "tab" | "txt") => csv(open()?, &name, ids),
+        Some("parquet" | "pq") => parquet::read(open()?, &name, ids),
         _ => Err(ReadError::Kind {
             name: name.to_string(),
         }),
@@ -251,6 +291,7 @@ struct Reading<'a> {
     /// Which of the file's columns holds the identifiers.
     id_column: Option<usize>,
     table: Table,
+    rows: Rows,
     problems: Problems,
 }
 
@@ -291,8 +332,20 @@ impl<'a> Reading<'a> {
             name,
             id_column,
             table,
+            rows: Rows::default(),
             problems: Problems::none(name),
         })
+    }
+
+    /// The heading of one of the file's columns, the identifiers' among them.
+    fn heading(&self, at: usize) -> String {
+        let before = usize::from(self.id_column.is_some_and(|id| id < at));
+        let heading = if self.id_column == Some(at) {
+            self.table.id_heading.as_ref()
+        } else {
+            self.table.columns.get(at - before).map(|column| &column.heading)
+        };
+        heading.cloned().unwrap_or_else(|| format!("column {}", at + 1))
     }
 
     /// The table, if nothing is wrong with it.
@@ -303,7 +356,7 @@ impl<'a> Reading<'a> {
             });
         }
         if let Some(heading) = &self.table.id_heading {
-            ids::check(&self.table.ids, heading, &mut self.problems);
+            ids::check(&self.table.ids, heading, &self.rows, &mut self.problems);
         } else {
             self.table.ids = ids::numbered(records);
         }
@@ -315,14 +368,15 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Takes the records' identifiers from a column, which is then no longer among the columns.
+/// Takes the records' identifiers from a column, which is then no longer among the columns. Rows are counted as if none had
+/// been passed over: the table does not know of those.
 pub(crate) fn identify(table: &mut Table, at: usize, name: &str) -> Result<(), Problems> {
     let column = &table.columns[at];
     let ids: Vec<String> = (0..column.cells.rows().len())
         .map(|record| column.cells.at(record).to_owned())
         .collect();
     let mut problems = Problems::none(name);
-    ids::check(&ids, &column.heading, &mut problems);
+    ids::check(&ids, &column.heading, &Rows::default(), &mut problems);
     problems.into_result()?;
     table.ids = ids;
     table.id_heading = Some(table.columns.remove(at).heading);
@@ -345,17 +399,19 @@ pub(crate) fn plain(heading: &str) -> String {
 
 /// Headings under which every column can be named: `column 3` where there is none, `dob (2)` for the second `dob`.
 fn distinct_headings(headings: &[String]) -> Vec<String> {
-    let mut distinct: Vec<String> = Vec::with_capacity(headings.len());
+    let mut taken: HashSet<String> = HashSet::with_capacity(headings.len());
+    let mut copies: HashMap<String, usize> = HashMap::new();
+    let mut distinct = Vec::with_capacity(headings.len());
     for (at, heading) in headings.iter().enumerate() {
         let heading = match heading.trim() {
             "" => format!("column {}", at + 1),
             heading => heading.to_owned(),
         };
         let mut candidate = heading.clone();
-        let mut copy = 2;
-        while distinct.contains(&candidate) {
+        let copy = copies.entry(heading.clone()).or_insert(1);
+        while !taken.insert(candidate.clone()) {
+            *copy += 1;
             candidate = format!("{heading} ({copy})");
-            copy += 1;
         }
         distinct.push(candidate);
     }

@@ -4,6 +4,8 @@
 //! Texts are folded to lower-case Latin letters and digits before anything else, so that case, accents, punctuation and
 //! script say nothing. Names of people, which are misspelt in their own ways, are in `names`.
 
+use compact_str::CompactString;
+
 use crate::edit::{jaro_winkler, letters, within_one};
 use crate::names::latin;
 
@@ -11,7 +13,7 @@ use crate::names::latin;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Text {
     /// Letters and digits only, without white space.
-    folded: String,
+    folded: CompactString,
     words: Vec<String>,
     /// One bit for each pair of neighbouring letters, by hash: texts that share few of them are not alike.
     bigrams: u64,
@@ -33,7 +35,7 @@ pub(crate) enum TextLikeness {
 
 impl Text {
     pub(crate) fn read(written: &str) -> Self {
-        let mut folded = String::with_capacity(written.len());
+        let mut folded = CompactString::default();
         let mut words: Vec<String> = Vec::new();
         for word in fold(written).split(|c: char| !c.is_ascii_alphanumeric()) {
             if !word.is_empty() {

@@ -119,7 +119,12 @@ impl Case {
 
     /// The same rows with other identifiers, as of another organisation.
     pub(crate) fn copied(&self) -> Self {
-        struct Copying<'a>(&'a Holdings, Holdings);
+        self.copied_as(1 << 40)
+    }
+
+    /// The same, with this mark in every identifier.
+    pub(crate) fn copied_as(&self, mark: u128) -> Self {
+        struct Copying<'a>(&'a Holdings, Holdings, u128);
         impl ForEachTable for Copying<'_> {
             type Error = std::convert::Infallible;
             fn table<R: Row + Held>(&mut self) -> Result<(), Self::Error> {
@@ -129,7 +134,7 @@ impl Case {
                     for (cell, field) in cells.iter_mut().zip(&R::table().fields) {
                         if let Some(text) = cell.as_mut().filter(|_| is_id(field)) {
                             let known: crate::id::RecordId = text.parse().expect("an identifier");
-                            *text = id(known.bits() ^ (1 << 40));
+                            *text = id(known.bits() ^ self.2);
                         }
                     }
                     let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
@@ -138,12 +143,12 @@ impl Case {
                 Ok(())
             }
         }
-        let mut copying = Copying(&self.holdings, Holdings::default());
+        let mut copying = Copying(&self.holdings, Holdings::default(), mark);
         let Ok(()) = for_each_table(&mut copying);
         Self {
             holdings: copying.1,
-            record: self.record ^ (1 << 40),
-            next: self.next + (1 << 41),
+            record: self.record ^ mark,
+            next: self.next + 2 * mark,
         }
     }
 

@@ -46,7 +46,7 @@ pub use episode::{Episode, Exit, TraffickingEvent};
 pub use holdings::Holdings;
 pub use identity::{Alias, Identity, IdentityDocument, Relative};
 pub use liberty::{Assistance, Contact, Observation, Return};
-pub use lifeline::{Assembly, LifeLine, life_lines};
+pub use lifeline::{Assembly, Gathered, LifeLine, gathered, life_lines};
 pub use links::{Link, LinkProposal, LinkageRun};
 pub use partial_date::{NotADate, PartialDate, Precision, Qualifier};
 pub use person::{Consent, Organisation, Person, Record, Referral};

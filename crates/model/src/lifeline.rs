@@ -1,20 +1,22 @@
 //! A person's life line: the ordered, identity-free sequence of episodes, exits and what is known of the time at liberty.
 //!
 //! This is all that analysis ever sees of a person. It is put together from the rows of one or more records by
-//! [`Assembly`], in any order of rows, and lines of persons found to be one are merged by [`LifeLine::merged`]. Accounts of
+//! [`Assembly`], in any order of rows; lines of persons found to be one ([`Gathered`]) are merged by [`LifeLine::merged`]. Accounts of
 //! one episode become one episode, where that is stated (`same_as`) or certain; where it is only possible, the account stands
 //! aside as [`Doubtful`]. Which successive episodes are a re-trafficking is decided in [`crate::retrafficking`], for how long a person was at risk in
 //! [`crate::time_at_risk`].
 
 mod accounts;
 mod assembly;
+mod gathered;
 mod merging;
 mod order;
 pub mod same_episode;
 #[cfg(test)]
 mod tests;
 
-pub use assembly::{Assembly, UnknownRecord, life_lines};
+pub use assembly::{Assembly, UnknownRecord, gathered, life_lines};
+pub use gathered::Gathered;
 pub(crate) use order::told as order_is_told;
 
 use crate::codes::CodeSet;
@@ -117,6 +119,8 @@ pub struct Doubtful {
 /// Another account of an episode that is told more than once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retelling {
+    /// The account.
+    pub episode: EpisodeId,
     /// Which of the person's records tells it, counted from 0.
     pub record: u16,
     /// Its place in the order told there.

@@ -132,6 +132,21 @@ impl Evidence {
         reviewed
     }
 
+    /// What people found of the pairs that the latest run holds to be at least so probable.
+    pub fn reviewed_at(&self, threshold: Millionths) -> Verdicts {
+        let standing = self.standing();
+        let mut reviewed = Verdicts::default();
+        for proposal in self
+            .proposals
+            .iter()
+            .filter(|proposal| proposal.probability >= threshold)
+        {
+            let pair = in_order(proposal.record, proposal.other_record);
+            reviewed.add(standing.get(&pair).map(|link| link.verdict));
+        }
+        reviewed
+    }
+
     /// What follows at the threshold of the latest run: what it linked automatically, and what people decided.
     pub fn resolve(&self, records: &[(RecordId, PersonId)]) -> Resolution {
         self.resolve_with(records, |proposal| proposal.state.is_automatic())
@@ -145,9 +160,14 @@ impl Evidence {
         })
     }
 
+    /// What would follow if only people's decisions linked records.
+    pub fn resolve_decided(&self, records: &[(RecordId, PersonId)]) -> Resolution {
+        self.resolve_with(records, |_| false)
+    }
+
     /// What would follow if nobody had linked anything: the persons as they were entered.
     pub fn as_entered(&self, records: &[(RecordId, PersonId)]) -> Resolution {
-        let mut nothing = self.resolve_with(records, |_| false);
+        let mut nothing = self.resolve_decided(records);
         nothing.groups.clear();
         nothing.links = 0;
         nothing

@@ -4,6 +4,7 @@
 //! words are passed on only where they contain none of these.
 
 use throughline_model::codes::ours::Role;
+use throughline_model::lifeline::UnknownRecord;
 
 use crate::access::Action;
 use crate::audit_chain::ChainBreak;
@@ -115,6 +116,9 @@ pub enum RegisterError {
         /// The column.
         column: &'static str,
     },
+    /// A row belongs to a record that is not there.
+    #[error("the register is damaged: {0}. Restore a backup")]
+    StrayRow(#[from] UnknownRecord),
     /// There is no row with this key.
     #[error("{table} has no row with the key {key}")]
     NoSuchRow {

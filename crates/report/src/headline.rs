@@ -56,6 +56,9 @@ pub fn headline(findings: &Findings) -> String {
         ));
     }
     say("");
+    if let Some(found) = &findings.linkage {
+        say(&sentence::through_linkage(found, main));
+    }
     say(&sentence::two_years(main));
     say(&sentence::ascertainment(&findings.ascertainment));
     if findings.about.simulated {

@@ -7,7 +7,7 @@ use throughline_analysis::Findings;
 
 use crate::html::{Element, el, style};
 use crate::section::{
-    self, characteristics, flow, headline, incidence, loss, method, paragraph, readings, timing,
+    self, characteristics, flow, headline, incidence, linkage, loss, method, paragraph, readings, timing,
 };
 use crate::sentence;
 use crate::table::Numbering;
@@ -62,6 +62,11 @@ fn parts(findings: &Findings) -> Vec<Part> {
             parts.extend([
                 part("headline", "In short", headline::headline(findings, main)),
                 part("readings", "The three readings", readings::readings(findings, n)),
+                part(
+                    "linkage",
+                    "Found through linkage",
+                    linkage::linkage(findings, main, n),
+                ),
                 part("flow", "Who was followed", flow::flow(findings, main, n)),
                 part(
                     "incidence",

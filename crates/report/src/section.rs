@@ -1,10 +1,11 @@
-//! The sections of the page, one file for each question a reader brings: how many, who was followed, when, who they are, how
+//! The sections of the page, one file for each question a reader brings: how many, who was linked, who was followed, when, who they are, how
 //! it was made. Which comes first is `page`'s decision.
 
 pub(crate) mod characteristics;
 pub(crate) mod flow;
 pub(crate) mod headline;
 pub(crate) mod incidence;
+pub(crate) mod linkage;
 pub(crate) mod loss;
 pub(crate) mod method;
 pub(crate) mod readings;

@@ -4,7 +4,7 @@
 //! it. Plain text; escaping is `html`'s work.
 
 use throughline_analysis::Findings;
-use throughline_analysis::findings::{AtHorizon, Breakdown, ReadingFindings};
+use throughline_analysis::findings::{AtHorizon, Breakdown, LinkageFound, ReadingFindings, Threshold};
 
 use crate::number;
 
@@ -57,6 +57,29 @@ pub(crate) fn counted(reading: &ReadingFindings) -> String {
         found.denominator_words,
         reading.reading,
         reading.words
+    )
+}
+
+/// How many of the re-trafficked are known only because records were linked.
+pub(crate) fn through_linkage(found: &LinkageFound, main: &ReadingFindings) -> String {
+    let shown = found.thresholds.iter().find(|row| row.shown);
+    let at = shown.and_then(|row| row.readings.iter().find(|at| at.reading == main.reading));
+    let alone = found
+        .thresholds
+        .iter()
+        .find(|row| row.threshold == Threshold::AsEntered);
+    let alone = alone.and_then(|row| row.readings.iter().find(|at| at.reading == main.reading));
+    let (Some(at), Some(alone)) = (at, alone) else {
+        return "What linkage changes cannot be told.".to_owned();
+    };
+    format!(
+        "Found only through linkage: {} of {} re-trafficked, {} reading. Without links {} {} would count; with them {} do.",
+        number::count(at.only_through_links),
+        number::persons(at.retrafficked.events),
+        main.reading,
+        number::out_of(&alone.retrafficked),
+        alone.retrafficked.denominator_words,
+        number::out_of(&at.retrafficked)
     )
 }
 

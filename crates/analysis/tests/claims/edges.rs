@@ -243,7 +243,8 @@ fn the_method_names_the_level_as_people_write_it() {
 #[test]
 fn a_level_that_is_none_is_refused() {
     for level in [0.0, 1.0, 95.0, -0.5, f64::NAN] {
-        let AnalysisError::Estimator(error) = analyse(&[], &at_level(level)).expect_err("no such level");
+        let error = analyse(&[], &at_level(level)).expect_err("no such level");
+        assert!(matches!(error, AnalysisError::Estimator(_)), "{error:?}");
         assert!(error.to_string().contains("level"), "{error}");
     }
 }

@@ -8,6 +8,7 @@
 
 mod edges;
 mod hand_computed;
+mod linkage;
 mod properties;
 mod register;
 mod snapshot;

@@ -4,8 +4,11 @@
 
 use throughline_analysis::findings::{AtHorizon, Findings, FlowLine, ProportionFound, ReadingFindings};
 use throughline_analysis::{Question, analyse};
+use throughline_model::links::in_order;
 use throughline_model::table::Row;
-use throughline_model::{Day, Days, Definition, Holdings, LifeLine, life_lines};
+use throughline_model::{
+    Day, Days, Definition, Gathered, Holdings, LifeLine, PartialDate, gathered, life_lines,
+};
 
 /// The exit of everybody, day 0.
 pub(crate) const EXIT: &str = "2010-01-01";
@@ -20,7 +23,7 @@ pub(crate) fn day(after_exit: i32) -> String {
 }
 
 /// A register in the making.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Register {
     holdings: Holdings,
     ids: u128,
@@ -134,6 +137,81 @@ impl Register {
         self
     }
 
+    /// Two records, by the order in which they were told, from 0.
+    fn pair(&self, one: usize, other: usize) -> [String; 2] {
+        let pair = in_order(self.holdings.records[one].id, self.holdings.records[other].id);
+        [pair.0.to_string(), pair.1.to_string()]
+    }
+
+    /// A decision on two records, by the order in which they were told, from 0.
+    pub(crate) fn decided(&mut self, one: usize, other: usize, verdict: &str) -> &mut Self {
+        let (id, pair) = (self.id(), self.pair(one, other));
+        let row = Self::row(
+            &[("id", &id), ("record", &pair[0]), ("other_record", &pair[1])],
+            &[
+                ("verdict", verdict),
+                ("decided_by", "anna"),
+                ("decided_on", "2020"),
+            ],
+        );
+        self.holdings.links.push(row);
+        self
+    }
+
+    /// Withdraws the last decision.
+    pub(crate) fn withdraw_last(&mut self) {
+        let last = self.holdings.links.last_mut().expect("a decision was taken");
+        last.withdrawn_on = PartialDate::year(2021);
+    }
+
+    /// A run of linkage with the threshold 0.95 that kept what was 0.3 or more.
+    pub(crate) fn run(&mut self) -> &mut Self {
+        let id = self.id();
+        let row = Self::row(
+            &[
+                ("id", &id),
+                ("ran_by", "anna"),
+                ("ran_at", "2026-01-30T10:00:00Z"),
+            ],
+            &[
+                ("engine", "linkage 0.1.0"),
+                ("seed", "1"),
+                ("threshold", "950000"),
+                ("least_kept", "300000"),
+                ("records", "16"),
+            ],
+        );
+        self.holdings.linkage_runs.push(row);
+        self
+    }
+
+    /// What that run proposes on two records.
+    pub(crate) fn proposed(&mut self, one: usize, other: usize, probability: f64, state: &str) -> &mut Self {
+        let (id, pair) = (self.id(), self.pair(one, other));
+        let run = self
+            .holdings
+            .linkage_runs
+            .last()
+            .expect("there was a run")
+            .id
+            .to_string();
+        let millionths = format!("{}", (probability * 1e6).round());
+        let row = Self::row(
+            &[("id", &id), ("run", &run), ("state", state)],
+            &[
+                ("record", &pair[0]),
+                ("other_record", &pair[1]),
+                ("probability", &millionths),
+            ],
+        );
+        self.holdings.link_proposals.push(row);
+        self
+    }
+
+    pub(crate) fn gathered(&self) -> Gathered {
+        gathered(&self.holdings).expect("every row's record is there")
+    }
+
     pub(crate) fn lines(&self) -> Vec<LifeLine> {
         life_lines(&self.holdings).expect("every row's record is there")
     }
@@ -153,6 +231,7 @@ pub(crate) fn question() -> Question {
         made_on: "2026-01-31".to_owned(),
         program: "throughline test".to_owned(),
         fingerprint: None,
+        link_thresholds: throughline_analysis::LINK_THRESHOLDS.to_vec(),
     }
 }
 

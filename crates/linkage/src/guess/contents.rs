@@ -30,6 +30,8 @@ pub(crate) struct Contents {
     pub(crate) phones: f64,
     /// The same beginning with `+` or `0`, or with signs between the digits.
     pub(crate) dialled: f64,
+    /// The same beginning with `+`.
+    pub(crate) international: f64,
     /// Digits only.
     pub(crate) digits: f64,
     /// At least one digit.
@@ -109,6 +111,7 @@ impl Contents {
             &mut self.dialled,
             phone && date.is_none() && (signs || text.starts_with('0')),
         );
+        plus(&mut self.international, phone && text.starts_with('+'));
         plus(&mut self.digits, all_digits);
         plus(&mut self.with_digits, shape.digits > 0);
         plus(
@@ -139,6 +142,7 @@ impl Contents {
             &mut self.emails,
             &mut self.phones,
             &mut self.dialled,
+            &mut self.international,
             &mut self.digits,
             &mut self.with_digits,
             &mut self.ages,

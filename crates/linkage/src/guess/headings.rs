@@ -4,6 +4,8 @@
 //! of their words, so that `prs_FirstName`, `First Name` and `applicant's first name` are one. What the values say, and what
 //! other columns there are, is weighed in `guess.rs`.
 
+use unicode_normalization::char::decompose_canonical;
+
 use crate::role::Role;
 
 /// What a heading says.
@@ -39,27 +41,28 @@ const WRITTEN: &[(Meaning, &[&str])] = &[
     (Clerical, &["index", "unnamed", "rownames", "createdat", "createdby", "updatedat", "updatedby", "modifiedby", "timestamp", "source", "sourcedataset", "dataset", "batch", "comments", "comment", "notes", "note", "remarks", "description", "narrative", "observaciones", "latitude", "longitude", "lat", "lon", "lng", "version", "url", "photo", "consent", "status"]),
     (EventDate, &["date", "registrationdate", "dateofregistration", "interviewdate", "dateofinterview", "intakedate", "dateofintake", "recorddate", "casedate", "assessmentdate", "screeningdate", "visitdate", "admissiondate", "dateofadmission", "reportdate", "referraldate", "entrydate", "arrivaldate", "dateofarrival", "departuredate", "dateofdeath", "deathdate", "dod", "expirydate", "dateofexpiry", "issuedate", "dateofissue", "fecha", "fechaderegistro", "datum", "дата", "التاريخ"]),
 
-    (role(Role::FullName), &["fullname", "completename", "wholename", "personname", "nameinfull", "firstandsurname", "firstandlastname", "firstlast", "firstlastname", "namesurname", "nameandsurname", "namefull", "clientname", "victimname", "survivorname", "beneficiaryname", "applicantname", "patientname", "displayname", "nomcomplet", "nometprenom", "nomprenom", "nomsetprenoms", "nombrecompleto", "nombreyapellidos", "nombresyapellidos", "nombreyapellido", "apellidosynombres", "apellidosynombre", "nomecompleto", "nomeecognome", "vollstandigername", "vollername", "vornachname", "vornameundnachname", "vorundnachname", "volledigenaam", "adsoyad", "adisoyadi", "фио", "полноеимя", "пiб", "піб", "повнеімя", "الاسمالكامل", "الاسمالثلاثي", "الاسمالرباعي", "ismkamil", "ชื่อนามสกุล", "ชื่อสกุล", "ឈ្មោះពេញ", "姓名", "氏名", "नामपूरा", "पूरानाम", "họtên", "họvàtên", "hoten", "hovaten"]),
-    (role(Role::GivenName), &["firstname", "fname", "givenname", "givennames", "givname", "given", "forename", "forenames", "first", "christianname", "firstnames", "namefirst", "prenom", "prenoms", "primernombre", "nombredepila", "nombres", "primeironome", "prenome", "vorname", "vornamen", "rufname", "voornaam", "voornamen", "fornavn", "förnamn", "fornamn", "etunimi", "imie", "imię", "jmeno", "jméno", "keresztnev", "keresztnév", "prenumele", "prenume", "ime", "имя", "имена", "ім'я", "імя", "iм'я", "име", "ism", "الاسمالأول", "الاسمالاول", "الإسمالأول", "الاسمالشخصي", "نام", "ชื่อ", "ชื่อต้น", "ឈ្មោះ", "នាមខ្លួន", "名", "名前", "tên", "jinalakwanza"]),
-    (role(Role::MiddleName), &["middlename", "middlenames", "middle", "mname", "middleinitial", "mi", "segundonombre", "deuxiemeprenom", "autresprenoms", "nomedomeio", "secondonome", "zweitername", "zweitvorname", "otherforenames", "othergivennames", "tussenvoegsel", "jinalakati", "tenđem", "tênđệm"]),
+    (role(Role::FullName), &["fullname", "completename", "wholename", "personname", "nameinfull", "firstandsurname", "firstandlastname", "firstlast", "firstlastname", "namesurname", "nameandsurname", "namefull", "clientname", "victimname", "survivorname", "beneficiaryname", "applicantname", "patientname", "displayname", "nomcomplet", "nometprenom", "nomprenom", "nomsetprenoms", "nombrecompleto", "nombreyapellidos", "nombresyapellidos", "nombreyapellido", "apellidosynombres", "apellidosynombre", "nomecompleto", "nomeecognome", "vollstandigername", "vollername", "vornachname", "vornameundnachname", "vorundnachname", "volledigenaam", "adsoyad", "adisoyadi", "фио", "полноеимя", "пiб", "піб", "повнеімя", "الاسمالكامل", "الاسمالثلاثي", "الاسمالرباعي", "ismkamil", "ชื่อนามสกุล", "ชื่อสกุล", "ឈ្មោះពេញ", "姓名", "氏名", "नामपूरा", "पूरानाम", "hoten", "hovaten"]),
+    (role(Role::GivenName), &["firstname", "fname", "givenname", "givennames", "givname", "given", "forename", "forenames", "first", "christianname", "firstnames", "namefirst", "prenom", "prenoms", "primernombre", "nombredepila", "nombres", "primeironome", "prenome", "vorname", "vornamen", "rufname", "voornaam", "voornamen", "fornavn", "fornamn", "etunimi", "imie", "jmeno", "keresztnev", "prenumele", "prenume", "ime", "имя", "имена", "імя", "iмя", "име", "ism", "الاسمالأول", "الاسمالاول", "الإسمالأول", "الاسمالشخصي", "نام", "ชื่อ", "ชื่อต้น", "ឈ្មោះ", "នាមខ្លួន", "名", "名前", "ten", "jinalakwanza"]),
+    (role(Role::MiddleName), &["middlename", "middlenames", "middle", "mname", "middleinitial", "mi", "segundonombre", "deuxiemeprenom", "autresprenoms", "nomedomeio", "secondonome", "zweitername", "zweitvorname", "otherforenames", "othergivennames", "tussenvoegsel", "jinalakati", "tenđem"]),
     (role(Role::Patronymic), &["patronymic", "patronym", "patronimico", "patronyme", "отчество", "побатькові", "отчествоимя", "patronymicname", "otchestvo"]),
-    (role(Role::FamilyName), &["surname", "surnames", "sname", "lastname", "lname", "last", "familyname", "family", "namelast", "famname", "nomdefamille", "nomfamille", "apellido", "apellidos", "primerapellido", "apellidopaterno", "sobrenome", "ultimonome", "cognome", "nachname", "familienname", "zuname", "achternaam", "etternavn", "efternamn", "efternavn", "sukunimi", "nazwisko", "prijmeni", "příjmení", "prezime", "vezeteknev", "vezetéknév", "nume", "numedefamilie", "soyad", "soyadi", "soyadı", "soyisim", "mbiemri", "фамилия", "прізвище", "презиме", "familiya", "اسمالعائلة", "العائلة", "اللقب", "الكنية", "الاسمالأخير", "نامخانوادگی", "नामकुल", "उपनाम", "นามสกุล", "នាមត្រកូល", "姓", "họ", "jinalaukoo"]),
+    (role(Role::FamilyName), &["surname", "surnames", "sname", "lastname", "lname", "last", "familyname", "family", "namelast", "famname", "nomdefamille", "nomfamille", "apellido", "apellidos", "primerapellido", "apellidopaterno", "sobrenome", "ultimonome", "cognome", "nachname", "familienname", "zuname", "achternaam", "etternavn", "efternamn", "efternavn", "sukunimi", "nazwisko", "prijmeni", "prezime", "vezeteknev", "nume", "numedefamilie", "soyad", "soyadi", "soyadı", "soyisim", "mbiemri", "фамилия", "прізвище", "презиме", "familiya", "اسمالعائلة", "العائلة", "اللقب", "الكنية", "الاسمالأخير", "نامخانوادگی", "नामकुल", "उपनाम", "นามสกุล", "នាមត្រកូល", "姓", "ho", "jinalaukoo"]),
     (role(Role::Alias), &["alias", "aliases", "aka", "alsoknownas", "knownas", "nickname", "nicknames", "othername", "othernames", "pseudonym", "pseudonyme", "maidenname", "birthname", "nameatbirth", "formername", "previousname", "previoussurname", "formersurname", "nomdejeunefille", "nomdenaissance", "surnom", "segundoapellido", "apellidomaterno", "apododo", "apodo", "apelido", "geburtsname", "spitzname", "madchenname", "прозвище", "псевдоним", "кличка", "девичьяфамилия", "الاسمالمستعار", "الشهرة", "preferredname", "stagename", "callname", "ชื่อเล่น"]),
     (role(Role::OwnScriptName), &["nativename", "nameinnativescript", "namenative", "ownscriptname", "nameownscript", "originalscriptname", "nameoriginalscript", "localname", "namelocal", "nameinownscript", "arabicname", "namearabic", "nameinarabic", "namear", "khmername", "namekhmer", "thainame", "namethai", "chinesename", "namechinese", "cyrillicname", "namecyrillic"]),
-    (role(Role::BirthDate), &["dob", "dateofbirth", "birthdate", "birthday", "bdate", "birth", "birthdt", "dobirth", "born", "bornon", "dateborn", "yob", "yearofbirth", "birthyear", "datenaissance", "datedenaissance", "naissance", "neele", "anneenaissance", "anneedenaissance", "fechadenacimiento", "fechanacimiento", "fechanac", "nacimiento", "datadenascimento", "datanascimento", "nascimento", "datadinascita", "datanascita", "geburtsdatum", "geburtstag", "gebdatum", "gebdat", "geburtsjahr", "geboortedatum", "fodselsdato", "fodelsedatum", "syntymaaika", "dataurodzenia", "datumnarozeni", "dogumtarihi", "doğumtarihi", "датарождения", "годрождения", "датанародження", "датанараждане", "تاريخالميلاد", "تاريخالولادة", "سنةالميلاد", "تاریختولد", "วันเกิด", "ថ្ងៃខែឆ្នាំកំណើត", "出生日期", "生年月日", "जन्मतिथि", "ngaysinh", "ngàysinh", "tareheyakuzaliwa"]),
-    (role(Role::Age), &["age", "ageyears", "ageinyears", "edad", "idade", "alter", "eta", "età", "leeftijd", "возраст", "вік", "العمر", "السن", "อายุ", "អាយុ", "年龄", "年齢", "yas", "yaş", "tuoi", "tuổi", "umri", "ageatintake", "ageatregistration", "ageatinterview"]),
+    (role(Role::RelativeName), &["nextofkin"]),
+    (role(Role::BirthDate), &["dob", "dateofbirth", "birthdate", "birthday", "bdate", "birth", "birthdt", "dobirth", "born", "bornon", "dateborn", "yob", "yearofbirth", "birthyear", "datenaissance", "datedenaissance", "naissance", "neele", "anneenaissance", "anneedenaissance", "fechadenacimiento", "fechanacimiento", "fechanac", "nacimiento", "datadenascimento", "datanascimento", "nascimento", "datadinascita", "datanascita", "geburtsdatum", "geburtstag", "gebdatum", "gebdat", "geburtsjahr", "geboortedatum", "fodselsdato", "fodelsedatum", "syntymaaika", "dataurodzenia", "datumnarozeni", "dogumtarihi", "датарождения", "годрождения", "датанародження", "датанараждане", "تاريخالميلاد", "تاريخالولادة", "سنةالميلاد", "تاریختولد", "วันเกิด", "ថ្ងៃខែឆ្នាំកំណើត", "出生日期", "生年月日", "जन्मतिथि", "ngaysinh", "tareheyakuzaliwa"]),
+    (role(Role::Age), &["age", "ageyears", "ageinyears", "edad", "idade", "alter", "eta", "leeftijd", "возраст", "вік", "العمر", "السن", "อายุ", "អាយុ", "年龄", "年齢", "yas", "tuoi", "umri", "ageatintake", "ageatregistration", "ageatinterview"]),
     (role(Role::AgeOn), &["ageon", "agedate", "agerecordedon", "agegivenon", "ageason", "ageasof"]),
-    (role(Role::Sex), &["sex", "gender", "sexe", "genre", "sexo", "genero", "género", "sesso", "genere", "geschlecht", "geslacht", "kjonn", "kon", "kön", "plec", "płeć", "pohlavi", "pohlaví", "cinsiyet", "пол", "стать", "الجنس", "النوع", "جنسیت", "เพศ", "ភេទ", "性别", "性別", "लिंग", "gioitinh", "giớitính", "jinsia"]),
-    (role(Role::Country), &["country", "nationality", "nationalities", "citizenship", "citizen", "countryoforigin", "origincountry", "countryorigin", "countryofbirth", "birthcountry", "countryofcitizenship", "countryofnationality", "countrycode", "countryname", "cob", "nat", "nationalite", "nationalité", "pays", "paysdorigine", "paysdenaissance", "citoyennete", "nacionalidad", "pais", "país", "paisdeorigen", "ciudadania", "nacionalidade", "cittadinanza", "nazionalita", "nazionalità", "paese", "staatsangehorigkeit", "staatsangehörigkeit", "staatsburgerschaft", "nationalitat", "nationalität", "herkunftsland", "land", "geburtsland", "nationaliteit", "uyruk", "гражданство", "национальность", "страна", "громадянство", "країна", "الجنسية", "البلد", "بلدالمنشأ", "สัญชาติ", "ប្រទេស", "សញ្ជាតិ", "国籍", "राष्ट्रीयता", "quoctich", "quốctịch", "uraia"]),
-    (role(Role::Place), &["city", "town", "village", "suburb", "place", "placeofbirth", "birthplace", "pob", "birthcity", "cityofbirth", "locality", "district", "county", "province", "region", "state", "governorate", "municipality", "commune", "subdistrict", "camp", "location", "residence", "placeofresidence", "hometown", "area", "department", "ward", "parish", "neighbourhood", "neighborhood", "hamlet", "cityname", "stateprovince", "admin1", "admin2", "admin3", "ville", "lieu", "lieudenaissance", "lieunaissance", "lieuderesidence", "departement", "quartier", "ciudad", "pueblo", "lugardenacimiento", "lugarnacimiento", "localidad", "provincia", "municipio", "departamento", "estado", "barrio", "cidade", "localdenascimento", "naturalidade", "bairro", "citta", "città", "comune", "luogodinascita", "luogonascita", "ort", "stadt", "wohnort", "geburtsort", "gemeinde", "kreis", "bundesland", "woonplaats", "stad", "plaats", "geboorteplaats", "miasto", "miejsceurodzenia", "sehir", "şehir", "il", "ilce", "dogumyeri", "doğumyeri", "город", "место", "месторождения", "населенныйпункт", "область", "район", "место", "місто", "місценародження", "المدينة", "مكانالولادة", "مكانالميلاد", "القرية", "المحافظة", "المنطقة", "เมือง", "จังหวัด", "อำเภอ", "ខេត្ត", "ស្រុក", "ភូមិ", "城市", "出生地", "शहर", "जिला", "गांव", "thanhpho", "tinh", "mji", "kijiji"]),
-    (role(Role::Postcode), &["postcode", "postalcode", "postcodes", "zip", "zipcode", "zippostal", "pincode", "pin", "plz", "postleitzahl", "codepostal", "cp", "codigopostal", "códigopostal", "cap", "cep", "kodpocztowy", "psc", "postnummer", "postnr", "postanummer", "postakodu", "индекс", "почтовыйиндекс", "індекс", "الرمزالبريدي", "รหัสไปรษณีย์", "邮编"]),
-    (role(Role::Street), &["street", "streetname", "address", "addr", "addressline", "address1", "addressline1", "addr1", "streetaddress", "streetaddress1", "homeaddress", "residentialaddress", "road", "adresse", "rue", "direccion", "dirección", "calle", "domicilio", "endereco", "endereço", "rua", "indirizzo", "via", "strasse", "straße", "anschrift", "adres", "straat", "adress", "gate", "ulica", "ulice", "sokak", "улица", "адрес", "адреса", "вулиця", "العنوان", "الشارع", "ที่อยู่", "អាសយដ្ឋាន", "地址", "住所", "पता", "diachi", "địachỉ", "anwani"]),
+    (role(Role::Sex), &["sex", "gender", "sexe", "genre", "sexo", "genero", "sesso", "genere", "geschlecht", "geslacht", "kjonn", "kon", "plec", "płec", "pohlavi", "cinsiyet", "пол", "стать", "الجنس", "النوع", "جنسیت", "เพศ", "ភេទ", "性别", "性別", "लिंग", "gioitinh", "jinsia"]),
+    (role(Role::Country), &["country", "nationality", "nationalities", "citizenship", "citizen", "countryoforigin", "origincountry", "countryorigin", "countryofbirth", "birthcountry", "countryofcitizenship", "countryofnationality", "countrycode", "countryname", "cob", "nat", "nationalite", "pays", "paysdorigine", "paysdenaissance", "citoyennete", "nacionalidad", "pais", "paisdeorigen", "ciudadania", "nacionalidade", "cittadinanza", "nazionalita", "paese", "staatsangehorigkeit", "staatsburgerschaft", "nationalitat", "herkunftsland", "land", "geburtsland", "nationaliteit", "uyruk", "гражданство", "национальность", "страна", "громадянство", "країна", "الجنسية", "البلد", "بلدالمنشأ", "สัญชาติ", "ប្រទេស", "សញ្ជាតិ", "国籍", "राष्ट्रीयता", "quoctich", "uraia"]),
+    (role(Role::Place), &["city", "town", "village", "suburb", "place", "placeofbirth", "birthplace", "pob", "birthcity", "cityofbirth", "locality", "district", "county", "province", "region", "state", "governorate", "municipality", "commune", "subdistrict", "camp", "location", "residence", "placeofresidence", "hometown", "area", "department", "ward", "parish", "neighbourhood", "neighborhood", "hamlet", "cityname", "stateprovince", "admin1", "admin2", "admin3", "ville", "lieu", "lieudenaissance", "lieunaissance", "lieuderesidence", "departement", "quartier", "ciudad", "pueblo", "lugardenacimiento", "lugarnacimiento", "localidad", "provincia", "municipio", "departamento", "estado", "barrio", "cidade", "localdenascimento", "naturalidade", "bairro", "citta", "comune", "luogodinascita", "luogonascita", "ort", "stadt", "wohnort", "geburtsort", "gemeinde", "kreis", "bundesland", "woonplaats", "stad", "plaats", "geboorteplaats", "miasto", "miejsceurodzenia", "sehir", "il", "ilce", "dogumyeri", "город", "место", "месторождения", "населенныйпункт", "область", "район", "місто", "місценародження", "المدينة", "مكانالولادة", "مكانالميلاد", "محلالميلاد", "القرية", "المحافظة", "المنطقة", "เมือง", "จังหวัด", "อำเภอ", "ខេត្ត", "ស្រុក", "ភូមិ", "城市", "出生地", "शहर", "जिला", "गांव", "thanhpho", "tinh", "mji", "kijiji"]),
+    (role(Role::Postcode), &["postcode", "postalcode", "postcodes", "zip", "zipcode", "zippostal", "pincode", "pin", "plz", "postleitzahl", "codepostal", "cp", "codigopostal", "cap", "cep", "kodpocztowy", "psc", "postnummer", "postnr", "postanummer", "postakodu", "индекс", "почтовыйиндекс", "індекс", "الرمزالبريدي", "รหัสไปรษณีย์", "邮编"]),
+    (role(Role::Street), &["street", "streetname", "address", "addr", "addressline", "address1", "addressline1", "addr1", "streetaddress", "streetaddress1", "homeaddress", "residentialaddress", "road", "adresse", "rue", "direccion", "calle", "domicilio", "endereco", "rua", "indirizzo", "via", "strasse", "straße", "anschrift", "adres", "straat", "adress", "gate", "ulica", "ulice", "sokak", "улица", "адрес", "адреса", "вулиця", "العنوان", "الشارع", "ที่อยู่", "អាសយដ្ឋាន", "地址", "住所", "पता", "diachi", "điachi", "anwani"]),
     (role(Role::HouseNumber), &["housenumber", "houseno", "housenum", "streetnumber", "streetno", "stno", "streetnum", "buildingnumber", "buildingno", "flat", "flatno", "flatnumber", "apartment", "apt", "aptno", "unit", "hausnummer", "hausnr", "huisnummer", "numerodemaison", "numerorue", "numerodecasa", "дом", "номердома", "квартира"]),
-    (role(Role::Phone), &["phone", "phoneno", "phonenumber", "phonenum", "telephone", "telephoneno", "telephonenumber", "tel", "telno", "telnumber", "mobile", "mobileno", "mobilenumber", "mobilephone", "cell", "cellphone", "cellno", "msisdn", "whatsapp", "whatsappnumber", "viber", "telegram", "homephone", "workphone", "landline", "contactnumber", "contactno", "phonehome", "phonemobile", "gsm", "portable", "numerodetelephone", "telefono", "teléfono", "celular", "movil", "móvil", "telefone", "telemovel", "cellulare", "telefon", "telefonnummer", "handy", "handynummer", "mobil", "rufnummer", "telefoon", "telefoonnummer", "mobiel", "puhelin", "телефон", "мобильный", "номертелефона", "الهاتف", "رقمالهاتف", "الجوال", "الموبايل", "โทรศัพท์", "เบอร์โทร", "ទូរស័ព្ទ", "លេខទូរស័ព្ទ", "电话", "手机", "電話番号", "फोन", "मोबाइल", "dienthoai", "điệnthoại", "simu"]),
+    (role(Role::Phone), &["phone", "phoneno", "phonenumber", "phonenum", "telephone", "telephoneno", "telephonenumber", "tel", "telno", "telnumber", "mobile", "mobileno", "mobilenumber", "mobilephone", "cell", "cellphone", "cellno", "msisdn", "whatsapp", "whatsappnumber", "viber", "telegram", "homephone", "workphone", "landline", "contactnumber", "contactno", "phonehome", "phonemobile", "gsm", "portable", "numerodetelephone", "telefono", "celular", "movil", "telefone", "telemovel", "cellulare", "telefon", "telefonnummer", "handy", "handynummer", "mobil", "rufnummer", "telefoon", "telefoonnummer", "mobiel", "puhelin", "телефон", "мобильный", "номертелефона", "الهاتف", "رقمالهاتف", "الجوال", "الموبايل", "โทรศัพท์", "เบอร์โทร", "ទូរស័ព្ទ", "លេខទូរស័ព្ទ", "电话", "手机", "電話番号", "फोन", "मोबाइल", "dienthoai", "đienthoai", "simu"]),
     (role(Role::Email), &["email", "emailaddress", "mail", "emailid", "courriel", "correo", "correoelectronico", "mailaddress", "emailadresse", "posta", "eposta", "почта", "электроннаяпочта", "эпочта", "البريدالإلكتروني", "البريدالالكتروني", "อีเมล", "邮箱", "baruapepe"]),
-    (role(Role::PersonalNumber), &["socsecid", "ssn", "socialsecurity", "socialsecuritynumber", "socialsecurityno", "sin", "nino", "nationalinsurance", "nationalinsurancenumber", "nin", "nhs", "nhsnumber", "medicare", "passport", "passportno", "passportnumber", "passportnum", "passportid", "nationalid", "nationalidnumber", "nationalidno", "natid", "nid", "idnumber", "idno", "idnum", "idcard", "idcardno", "idcardnumber", "identitynumber", "identityno", "identitycard", "identitycardnumber", "identitydocument", "documentnumber", "documentno", "docno", "docnumber", "doc", "document", "taxid", "taxnumber", "tin", "drivinglicence", "driverlicense", "driverslicense", "licencenumber", "licensenumber", "licenceno", "unhcrid", "unhcrnumber", "unhcrno", "progresid", "asylumnumber", "biometricid", "personalnumber", "personalno", "personnummer", "voterid", "aadhaar", "aadhar", "pan", "cnic", "nric", "curp", "cpf", "rg", "dni", "nie", "nif", "cedula", "cédula", "numerodepasaporte", "pasaporte", "passaporto", "passaporte", "passeport", "numeropasseport", "numerodepasseport", "cni", "numerocni", "codicefiscale", "ausweisnummer", "reisepassnummer", "reisepass", "pass", "passnummer", "sozialversicherungsnummer", "bsn", "pesel", "rodnecislo", "tckimlik", "tckimlikno", "inn", "snils", "инн", "снилс", "паспорт", "номерпаспорта", "رقمالهوية", "الرقمالوطني", "جوازالسفر", "رقمالجواز", "رقمجوازالسفر", "หนังสือเดินทาง", "เลขบัตรประชาชน", "លិខិតឆ្លងដែន", "护照", "身份证", "cmnd", "cccd"]),
-    (role(Role::Household), &["household", "householdid", "hhid", "hh", "familyid", "familyno", "familynumber", "householdno", "householdnumber", "hhnumber", "hhno", "familygroup", "foyer", "menage", "ménage", "hogar", "haushalt", "домохозяйство", "семья", "رقمالأسرة"]),
-    (role(Role::Attribute), &["occupation", "job", "jobtitle", "profession", "work", "employment", "language", "languages", "mothertongue", "primarylanguage", "secondarylanguage", "religion", "ethnicity", "ethnicgroup", "ethnie", "race", "tribe", "caste", "maritalstatus", "civilstatus", "education", "educationlevel", "highestlevelofeducation", "school", "skill", "skills", "title", "salutation", "prefix", "suffix", "height", "weight", "eyecolour", "eyecolor", "haircolour", "haircolor", "bloodgroup", "bloodtype", "children", "numberofchildren", "dependants", "dependents", "exploitation", "typeofexploitation", "beruf", "sprache", "familienstand", "metier", "langue", "ocupacion", "ocupación", "profesion", "profesión", "idioma", "estadocivil", "ocupacao", "profissao", "professione", "lingua", "профессия", "язык", "занятость", "المهنة", "اللغة", "الديانة", "الحالةالاجتماعية", "อาชีพ", "មុខរបរ", "职业"]),
+    (role(Role::PersonalNumber), &["socsecid", "ssn", "socialsecurity", "socialsecuritynumber", "socialsecurityno", "sin", "nino", "nationalinsurance", "nationalinsurancenumber", "nin", "nhs", "nhsnumber", "medicare", "passport", "passportno", "passportnumber", "passportnum", "passportid", "nationalid", "nationalidnumber", "nationalidno", "natid", "nid", "idnumber", "idno", "idnum", "idcard", "idcardno", "idcardnumber", "identitynumber", "identityno", "identitycard", "identitycardnumber", "identitydocument", "documentnumber", "documentno", "documento", "numerodedocumento", "documentodeidentidad", "docno", "docnumber", "doc", "document", "taxid", "taxnumber", "tin", "drivinglicence", "driverlicense", "driverslicense", "licencenumber", "licensenumber", "licenceno", "unhcrid", "unhcrnumber", "unhcrno", "progresid", "asylumnumber", "biometricid", "personalnumber", "personalno", "personnummer", "voterid", "aadhaar", "aadhar", "pan", "cnic", "nric", "curp", "cpf", "rg", "dni", "nie", "nif", "cedula", "numerodepasaporte", "pasaporte", "passaporto", "passaporte", "passeport", "numeropasseport", "numerodepasseport", "cni", "numerocni", "codicefiscale", "ausweisnummer", "reisepassnummer", "reisepass", "pass", "passnummer", "sozialversicherungsnummer", "bsn", "pesel", "rodnecislo", "tckimlik", "tckimlikno", "inn", "snils", "инн", "снилс", "паспорт", "номерпаспорта", "رقمالهوية", "الرقمالوطني", "جوازالسفر", "رقمالجواز", "رقمجوازالسفر", "หนังสือเดินทาง", "เลขบัตรประชาชน", "លិខិតឆ្លងដែន", "护照", "身份证", "cmnd", "cccd"]),
+    (role(Role::Household), &["household", "householdid", "hhid", "hh", "familyid", "familyno", "familynumber", "householdno", "householdnumber", "hhnumber", "hhno", "familygroup", "foyer", "menage", "hogar", "haushalt", "домохозяйство", "семья", "رقمالأسرة"]),
+    (role(Role::Attribute), &["occupation", "job", "jobtitle", "profession", "work", "employment", "language", "languages", "mothertongue", "primarylanguage", "secondarylanguage", "religion", "ethnicity", "ethnicgroup", "ethnie", "race", "tribe", "caste", "maritalstatus", "civilstatus", "education", "educationlevel", "highestlevelofeducation", "school", "skill", "skills", "title", "salutation", "prefix", "suffix", "height", "weight", "eyecolour", "eyecolor", "haircolour", "haircolor", "bloodgroup", "bloodtype", "children", "numberofchildren", "dependants", "dependents", "exploitation", "typeofexploitation", "beruf", "sprache", "familienstand", "metier", "langue", "ocupacion", "profesion", "idioma", "estadocivil", "ocupacao", "profissao", "professione", "lingua", "профессия", "язык", "занятость", "المهنة", "اللغة", "الديانة", "الحالةالاجتماعية", "อาชีพ", "មុខរបរ", "职业"]),
     (Name, &["name", "names", "nom", "noms", "nombre", "nome", "naam", "navn", "namn", "nimi", "isim", "ad", "adi", "jina", "nazwa", "emri", "имяфамилия", "الاسم", "الإسم", "اسم", "नाम"]),
 ];
 
@@ -92,16 +95,13 @@ const RELATIVES: &[&str] = &[
     "grandfather",
     "grandmother",
     "mere",
-    "mère",
     "pere",
-    "père",
     "conjoint",
     "epoux",
     "madre",
     "padre",
     "conyuge",
     "mae",
-    "mãe",
     "pai",
     "mutter",
     "vater",
@@ -271,7 +271,12 @@ pub(crate) fn meaning(heading: &str) -> Option<(Meaning, bool)> {
         return Some(match within(&words) {
             Some(
                 Meaning::Role(
-                    Role::GivenName | Role::FamilyName | Role::FullName | Role::Alias | Role::MiddleName,
+                    Role::GivenName
+                    | Role::FamilyName
+                    | Role::FullName
+                    | Role::Alias
+                    | Role::MiddleName
+                    | Role::RelativeName,
                 )
                 | Name,
             ) => (role(Role::RelativeName), true),
@@ -304,9 +309,11 @@ pub(crate) fn meaning(heading: &str) -> Option<(Meaning, bool)> {
     if let Some(meaning) = written(&bare.concat()) {
         return Some((meaning, true));
     }
+    if has(&bare, OTHERS) {
+        return Some((SomebodyElse, false));
+    }
     let found = within(&bare)?;
     Some(match found {
-        _ if has(&bare, OTHERS) => (SomebodyElse, false),
         Meaning::Role(Role::Country | Role::Place) if has(&bare, PASSING) => (role(Role::Attribute), false),
         found => (found, false),
     })
@@ -366,15 +373,50 @@ fn is_mark(c: char) -> bool {
         && !c.is_alphanumeric()
 }
 
+/// Accents of Latin letters only: those of Cyrillic ones make other letters.
 fn without_accent(c: char) -> char {
-    match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'ç' => 'c',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ñ' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        c => c,
+    let mut base = c;
+    decompose_canonical(c, |part| {
+        if part.is_ascii_alphabetic() {
+            base = part;
+        }
+    });
+    base
+}
+
+#[cfg(test)]
+mod tests {
+    //! That no spelling stands in the tables in vain.
+
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_written_as_headings_are_compared() {
+        let tables = WRITTEN
+            .iter()
+            .map(|(_, spellings)| *spellings)
+            .chain([RELATIVES, OTHERS, PASSING, EVENTS, NOISE]);
+        let vain: Vec<&str> = tables
+            .flatten()
+            .copied()
+            .filter(|spelling| words(spelling).concat() != *spelling)
+            .collect();
+        assert!(vain.is_empty(), "never met: {vain:?}");
+    }
+
+    #[test]
+    fn every_spelling_means_one_thing() {
+        let spellings: Vec<&str> = WRITTEN
+            .iter()
+            .flat_map(|(_, spellings)| *spellings)
+            .copied()
+            .collect();
+        let twice: Vec<&&str> = spellings
+            .iter()
+            .enumerate()
+            .filter(|(at, spelling)| spellings[..*at].contains(spelling))
+            .map(|(_, spelling)| spelling)
+            .collect();
+        assert!(twice.is_empty(), "more than once: {twice:?}");
     }
 }

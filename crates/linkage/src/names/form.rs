@@ -2,22 +2,30 @@
 //!
 //! Comparing runs tens of millions of times: whatever depends on one part alone is made once.
 
+use compact_str::CompactString;
+
 use super::{Part, families};
 use crate::edit::{jaro_winkler, letters, within_one};
 
-/// A distinct name part.
+/// A distinct name part: all that most comparisons need, within one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(crate) struct Form {
-    latin: String,
-    sound: String,
-    skeleton: String,
+    latin: CompactString,
     letters: u64,
     /// Number of the family of names it belongs to; 0 if none.
     root: u32,
+    /// A hash of the consonants, and their number.
+    skeleton: (u32, u8),
+    /// The key of its sound, and its length.
+    sound: ([u8; SOUND], u8),
     /// Length of the part without the endings that differ between a woman's and a man's surname; the ending's kind.
-    stem: (usize, u8),
+    stem: (u8, u8),
     vowels: bool,
 }
+
+/// Most letters of the key of a sound.
+const SOUND: usize = 5;
 
 /// How alike two name parts are, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,26 +46,47 @@ pub(crate) enum Likeness {
 
 impl Form {
     pub(crate) fn of(part: &Part) -> Self {
+        let word = part.latin.as_bytes();
+        let byte = |length: usize| u8::try_from(length).unwrap_or(u8::MAX);
+        let key = sound(word);
+        let mut sound = [0; SOUND];
+        sound[..key.len()].copy_from_slice(key.as_bytes());
+        let consonants = skeleton(word);
+        let (stem, ending) = stem(&part.latin);
         Self {
-            sound: sound(part.latin.as_bytes()),
-            skeleton: skeleton(part.latin.as_bytes()),
-            letters: letters(part.latin.as_bytes()),
+            letters: letters(word),
             root: families::root(&part.latin),
-            stem: stem(&part.latin),
+            skeleton: (hash(consonants.as_bytes()), byte(consonants.len())),
+            sound: (sound, byte(key.len())),
+            stem: (byte(stem), ending),
             vowels: part.vowels,
-            latin: part.latin.clone(),
+            latin: CompactString::from(part.latin.as_str()),
         }
     }
 
+    /// The part in lower-case ASCII letters.
+    pub(crate) fn latin(&self) -> &str {
+        &self.latin
+    }
+
+    /// One bit for each letter in it; see [`letters`].
+    pub(crate) fn letters(&self) -> u64 {
+        self.letters
+    }
+
     /// How it sounds, roughly, in any language: the key by which records are brought together.
-    pub(crate) fn sound(&self) -> &str {
-        &self.sound
+    pub(crate) fn sound(&self) -> &[u8] {
+        &self.sound.0[..usize::from(self.sound.1)]
     }
 
     /// How alike two parts are; symmetric.
     pub(crate) fn likeness(&self, other: &Self) -> Likeness {
         let (a, b) = (self.latin.as_bytes(), other.latin.as_bytes());
-        if a == b {
+        // Letters that only one of the two has.
+        let apart = (self.letters & !other.letters)
+            .count_ones()
+            .max((other.letters & !self.letters).count_ones());
+        if apart == 0 && a == b {
             return Likeness::Same;
         }
         if a.len() <= 1 || b.len() <= 1 {
@@ -67,37 +96,51 @@ impl Form {
                 Likeness::Different
             };
         }
-        if (self.root != 0 && self.root == other.root)
-            || (self.stem.1 != 0 && self.stem.1 == other.stem.1 && a[..self.stem.0] == b[..other.stem.0])
-        {
+        if (self.root != 0 && self.root == other.root) || self.differs_by_sex(other) {
             return Likeness::Variant;
         }
-        let consonants = self.skeleton.len() >= 2 && self.skeleton == other.skeleton;
+        let consonants = self.skeleton.1 >= 2 && self.skeleton == other.skeleton;
         if consonants && !(self.vowels && other.vowels) {
             return Likeness::Variant;
         }
-        if a.len().min(b.len()) >= 4 && within_one(a, b) {
+        // One error gives each word one letter at most that the other has not.
+        if apart <= 1 && a.len().min(b.len()) >= 4 && within_one(a, b) {
             return Likeness::Misspelt;
         }
-        if self.sound.len() >= 3 && self.sound == other.sound {
+        if self.sound.1 >= 3 && self.sound == other.sound {
             return Likeness::Similar;
         }
         let likeness = jaro_winkler(a, self.letters, b, other.letters, 0.8);
         if likeness >= 0.9 {
             Likeness::Similar
-        } else if likeness >= 0.8 || (consonants && self.skeleton.len() >= 3) {
+        } else if likeness >= 0.8 || (consonants && self.skeleton.1 >= 3) {
             Likeness::Alike
         } else {
             Likeness::Different
         }
     }
+
+    /// Whether the two are a woman's and a man's form of one surname.
+    fn differs_by_sex(&self, other: &Self) -> bool {
+        fn stem(form: &Form) -> Option<&[u8]> {
+            form.latin.as_bytes().get(..usize::from(form.stem.0))
+        }
+        self.stem.1 != 0 && self.stem.1 == other.stem.1 && stem(self) == stem(other)
+    }
+}
+
+/// A hash of a few letters (FNV-1a, 32 bits).
+fn hash(letters: &[u8]) -> u32 {
+    letters.iter().fold(0x811C_9DC5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Classes of consonants that are confused between languages, five at most; vowels count only at the beginning.
 fn sound(word: &[u8]) -> String {
-    let mut key = String::with_capacity(5);
+    let mut key = String::with_capacity(SOUND);
     let mut at = 0;
-    while at < word.len() && key.len() < 5 {
+    while at < word.len() && key.len() < SOUND {
         let rest = &word[at..];
         let (class, length): (&[u8], usize) = match rest {
             [b's', b'c', b'h', ..] => (b"s", 3),
@@ -120,7 +163,7 @@ fn sound(word: &[u8]) -> String {
             [] => break,
         };
         for symbol in class {
-            if key.as_bytes().last() != Some(symbol) {
+            if key.as_bytes().last() != Some(symbol) && key.len() < SOUND {
                 key.push(char::from(*symbol));
             }
         }

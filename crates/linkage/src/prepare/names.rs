@@ -6,7 +6,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::{Slot, SlotKind, value_number};
+use super::{Slot, SlotKind, hashed, short, value_number};
 use crate::names::{self, Form, Kind, Part};
 use crate::role::Role;
 use crate::table::{MISSING, Table};
@@ -55,22 +55,20 @@ impl Lexicon {
         number
     }
 
-    /// The forms, in how many records each occurs, and the number of the sound of each.
+    /// The forms, in how many records each occurs, and a hash of the sound of each.
     pub(super) fn finish(self) -> (Vec<Form>, Vec<u32>, Vec<u32>) {
-        let mut known: HashMap<&str, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(9));
+        let state = FixedState::with_seed(9);
         let sounds = self
             .forms
             .iter()
             .map(|form| {
-                let next = value_number(known.len()) + 1;
                 if form.sound().is_empty() {
                     0
                 } else {
-                    *known.entry(form.sound()).or_insert(next)
+                    short(hashed(&state, form.sound()))
                 }
             })
             .collect();
-        drop(known);
         (self.forms, self.counts, sounds)
     }
 }

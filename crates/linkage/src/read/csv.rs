@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Ids, Problem, ReadError, Reading};
 use crate::table::{Cells, Table};
@@ -16,14 +16,19 @@ use crate::table::{Cells, Table};
 /// How much is looked at to tell the delimiter.
 const BEGINNING: usize = 64 * 1024;
 
+/// Follows the last line of the input, so that it is seen whether a cell is still open there.
+const END: &[u8] = b"\x1A\x04end of the input\x04\x1A";
+
 /// Reads delimited text whose first line holds the headings; `name` is what messages call it.
 ///
-/// The delimiter is the one that occurs most in the headings. Rows without anything in them are passed over. `\N`, `N/A`,
-/// `#N/A` and signs standing alone are read as nothing; `NA` and `null` are not, being a country's code and a surname.
+/// The delimiter is the one that occurs most in the headings, or that of a line `sep=;` before them. Rows without anything in
+/// them are passed over. `\N`, `N/A`, `#N/A` and signs standing alone are read as nothing; `NA` and `null` are not, being a
+/// country's code and a surname.
 ///
 /// # Errors
-/// [`ReadError::Problems`] with all rows of a wrong width and all missing or repeated identifiers; [`ReadError::Io`] where
-/// `input` fails, [`ReadError::Empty`] without headings.
+/// [`ReadError::Problems`] with all rows of a wrong width, all quotation marks that swallow rows and all missing or repeated
+/// identifiers; [`ReadError::Io`] where `input` fails, [`ReadError::Empty`] without headings, [`ReadError::Broken`] where the
+/// input is not text.
 pub fn csv(mut input: impl Read, name: &str, ids: Ids) -> Result<Table, ReadError> {
     let failed = |source| ReadError::Io {
         name: name.to_owned(),
@@ -35,28 +40,107 @@ pub fn csv(mut input: impl Read, name: &str, ids: Ids) -> Result<Table, ReadErro
         .take(BEGINNING as u64)
         .read_to_end(&mut beginning)
         .map_err(failed)?;
-    if beginning.starts_with(&[0xFF, 0xFE]) || beginning.starts_with(&[0xFE, 0xFF]) {
+    if let Some(what) = not_text(&beginning) {
+        return Err(ReadError::Broken {
+            name: name.to_owned(),
+            why: format!("it is {what}, not text; save it as .csv first"),
+        });
+    }
+    if let Some(encoding) = utf_16(&beginning) {
         // Spreadsheets' “Unicode text”: rare, and small enough to be held.
-        let encoding = if beginning[0] == 0xFF { UTF_16LE } else { UTF_16BE };
         input.read_to_end(&mut beginning).map_err(failed)?;
         let text = encoding.decode(&beginning).0.into_owned().into_bytes();
-        let delimiter = delimiter(&text);
-        return rows(Cursor::new(text), delimiter, name, ids);
+        let (start, above, delimiter) = start(&text);
+        return rows(&text[start..], delimiter, above, name, ids);
     }
-    if beginning.starts_with(b"\xEF\xBB\xBF") {
-        beginning.drain(..3);
-    }
-    let delimiter = delimiter(&beginning);
-    rows(Cursor::new(beginning).chain(input), delimiter, name, ids)
+    let (start, above, delimiter) = start(&beginning);
+    let beginning = Cursor::new(beginning.split_off(start));
+    rows(beginning.chain(input), delimiter, above, name, ids)
 }
 
-fn rows(input: impl Read, delimiter: u8, name: &str, ids: Ids) -> Result<Table, ReadError> {
+/// What a file that only has the name of a text is, by its first bytes.
+fn not_text(beginning: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", "a workbook or another packed file"),
+        (b"\xD0\xCF\x11\xE0", "an old workbook"),
+        (b"PAR1", "a Parquet file"),
+        (b"%PDF", "a PDF document"),
+        (b"\x1F\x8B", "a compressed file"),
+        (b"SQLite format 3", "a database"),
+    ];
+    KINDS
+        .iter()
+        .find(|(bytes, _)| beginning.starts_with(bytes))
+        .map(|(_, what)| *what)
+}
+
+/// Whether the text is in UTF-16, and in which order of bytes: by its mark, or by the zeros in every second place.
+fn utf_16(beginning: &[u8]) -> Option<&'static Encoding> {
+    if beginning.starts_with(&[0xFF, 0xFE]) {
+        return Some(UTF_16LE);
+    }
+    if beginning.starts_with(&[0xFE, 0xFF]) {
+        return Some(UTF_16BE);
+    }
+    let (pairs, _) = beginning.as_chunks::<2>();
+    let zeros = |of: fn(&[u8; 2]) -> bool| pairs.iter().filter(|pair| of(pair)).count();
+    let upper_first = zeros(|pair| pair[0] == 0 && pair[1] != 0);
+    let upper_last = zeros(|pair| pair[0] != 0 && pair[1] == 0);
+    // Even where the cells are in another script, delimiters, digits and line ends are not.
+    let enough = (pairs.len() / 10).max(2);
+    if upper_last >= enough && upper_last > upper_first {
+        Some(UTF_16LE)
+    } else {
+        (upper_first >= enough && upper_first > upper_last).then_some(UTF_16BE)
+    }
+}
+
+/// Where the headings begin, how many lines are above them, and the delimiter.
+fn start(beginning: &[u8]) -> (usize, usize, u8) {
+    let mut start = if beginning.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
+    let mut above = 0;
+    let mut stated = None;
+    loop {
+        let rest = beginning.get(start..).unwrap_or_default();
+        let line = rest
+            .split_inclusive(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default();
+        let ended = line.ends_with(b"\n");
+        match line.trim_ascii() {
+            [] if ended => {}
+            // Said by spreadsheets to spreadsheets.
+            [
+                b's' | b'S',
+                b'e' | b'E',
+                b'p' | b'P',
+                b'=',
+                delimiter @ (b',' | b';' | b'|' | b':'),
+            ] if ended && stated.is_none() => {
+                stated = Some(*delimiter);
+            }
+            // A delimiter that is a tab is trimmed off.
+            [b's' | b'S', b'e' | b'E', b'p' | b'P', b'='] if ended && stated.is_none() => {
+                stated = Some(b'\t');
+            }
+            _ => return (start, above, stated.unwrap_or_else(|| delimiter(rest))),
+        }
+        start += line.len();
+        above += 1;
+    }
+}
+
+fn rows(input: impl Read, delimiter: u8, above: usize, name: &str, ids: Ids) -> Result<Table, ReadError> {
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .has_headers(false)
         .buffer_capacity(256 * 1024)
-        .from_reader(input);
+        .from_reader(input.chain(b"\r\n".as_slice()).chain(END));
     let failed = |error: csv::Error| {
         let why = error.to_string();
         match error.into_kind() {
@@ -71,7 +155,8 @@ fn rows(input: impl Read, delimiter: u8, name: &str, ids: Ids) -> Result<Table, 
         }
     };
     let mut record = ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(failed)? {
+    reader.read_byte_record(&mut record).map_err(failed)?;
+    if is_end(&record) {
         return Err(ReadError::Empty {
             name: name.to_owned(),
         });
@@ -80,22 +165,50 @@ fn rows(input: impl Read, delimiter: u8, name: &str, ids: Ids) -> Result<Table, 
         .iter()
         .map(|heading| decode(heading).into_owned())
         .collect();
+    if record.iter().any(|heading| heading.ends_with(END)) {
+        return Err(ReadError::Broken {
+            name: name.to_owned(),
+            why: "a quotation mark in the headings is opened and not closed".to_owned(),
+        });
+    }
     let mut reading = Reading::new(name, &headings, ids)?;
-    let mut row = 1;
+    let mut row = above + 1;
+    let mut line = reader.position().line();
     let mut records = 0;
     while reader.read_byte_record(&mut record).map_err(failed)? {
+        if is_end(&record) {
+            break;
+        }
         row += 1;
-        if record.iter().all(<[u8]>::is_empty) {
+        let lines = reader.position().line() - line;
+        line += lines;
+        if lines > 1 {
+            // Lines without anything are passed over by the reader, lines within quotation marks belong to one row.
+            let within = count(record.as_slice(), b'\n');
+            row += usize::try_from(lines).unwrap_or(1).saturating_sub(1 + within);
+            if let Some((at, lines)) = swallowing(&record, delimiter, headings.len()) {
+                reading.problems.add(Problem::Unclosed {
+                    row,
+                    column: reading.heading(at),
+                    lines,
+                });
+                row += within;
+                continue;
+            }
+        }
+        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
         if record.len() != headings.len() {
             reading.problems.add(Problem::Width {
                 row,
+                column: (record.len() < headings.len()).then(|| reading.heading(record.len())),
                 cells: record.len(),
                 headings: headings.len(),
             });
             continue;
         }
+        reading.rows.note(records, row);
         records += 1;
         let mut columns = reading.table.columns.iter_mut();
         for (at, cell) in record.iter().enumerate() {
@@ -109,8 +222,40 @@ fn rows(input: impl Read, delimiter: u8, name: &str, ids: Ids) -> Result<Table, 
     reading.finish(records)
 }
 
+/// Whether this is the mark of the end, standing alone, as it does if no cell is open.
+fn is_end(record: &ByteRecord) -> bool {
+    record.len() == 1 && record.get(0) == Some(END)
+}
+
+/// The cell, if there is one, that holds the rows that follow because its quotation mark is not closed, and its lines.
+///
+/// That is certain if the mark of the end is in it. Otherwise the next quotation mark, meant to open a cell, has closed it,
+/// and the one that was to close that cell is its last letter.
+fn swallowing(record: &ByteRecord, delimiter: u8, headings: usize) -> Option<(usize, usize)> {
+    record.iter().enumerate().find_map(|(at, cell)| {
+        let lines = || cell.split(|byte| *byte == b'\n');
+        let height = lines().filter(|line| !line.trim_ascii().is_empty()).count();
+        if cell.ends_with(END) {
+            return Some((at, height - 1));
+        }
+        let swallows = height > 1
+            && cell.ends_with(b"\"")
+            && (count(cell, b'"') % 2 == 1
+                || lines().skip(1).any(|line| count(line, delimiter) + 1 == headings));
+        swallows.then_some((at, height))
+    })
+}
+
+#[expect(
+    clippy::naive_bytecount,
+    reason = "only for cells of several lines, which are rare and short"
+)]
+fn count(text: &[u8], of: u8) -> usize {
+    text.iter().filter(|byte| **byte == of).count()
+}
+
 /// Adds a cell as it stands in the file.
-fn push(cells: &mut Cells, written: &[u8]) {
+pub(super) fn push(cells: &mut Cells, written: &[u8]) {
     let mut written = written.trim_ascii();
     if written.len() <= 4 && says_nothing(written) {
         written = b"";
@@ -139,7 +284,7 @@ fn says_nothing(written: &[u8]) -> bool {
 }
 
 /// The text of a cell: UTF-8, or else Windows-1252.
-fn decode(written: &[u8]) -> Cow<'_, str> {
+pub(super) fn decode(written: &[u8]) -> Cow<'_, str> {
     UTF_8
         .decode_without_bom_handling_and_without_replacement(written)
         .unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(written).0)

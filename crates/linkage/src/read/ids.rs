@@ -7,15 +7,16 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
+use super::rows::Rows;
 use super::{Problem, Problems};
 
 /// The identifiers of records that have none of their own.
-pub(crate) fn numbered(records: usize) -> Vec<String> {
+pub(super) fn numbered(records: usize) -> Vec<String> {
     (1..=records).map(|number| number.to_string()).collect()
 }
 
 /// Tells of every identifier that is empty or repeated.
-pub(crate) fn check(ids: &[String], column: &str, problems: &mut Problems) {
+pub(super) fn check(ids: &[String], column: &str, rows: &Rows, problems: &mut Problems) {
     let state = FixedState::with_seed(0x6964);
     let mut keys: Vec<u64> = (0u64..)
         .zip(ids)
@@ -25,7 +26,7 @@ pub(crate) fn check(ids: &[String], column: &str, problems: &mut Problems) {
     for (record, id) in ids.iter().enumerate() {
         if id.is_empty() {
             problems.add(Problem::NoId {
-                row: record + 2,
+                row: rows.of(record),
                 column: column.to_owned(),
             });
         }
@@ -42,10 +43,9 @@ pub(crate) fn check(ids: &[String], column: &str, problems: &mut Problems) {
         for same in records.chunk_by(|a, b| ids[*a] == ids[*b]) {
             for again in &same[1..] {
                 problems.add(Problem::SameId {
-                    row: again + 2,
-                    first: same[0] + 2,
+                    row: rows.of(*again),
+                    first: rows.of(same[0]),
                     column: column.to_owned(),
-                    id: ids[*again].clone(),
                 });
             }
         }

@@ -2,6 +2,7 @@
 //!
 //! Which accounts are of one episode is stated in the rows (`same_as`) or recognised, in `same_episode`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Circumstances, Retelling, Spell, SpellExit};
@@ -30,6 +31,7 @@ pub(super) fn merge_accounts(episodes: &mut Vec<Spell>, same_as: &HashMap<Episod
     if same_as.is_empty() || episodes.len() < 2 {
         return;
     }
+    let same_as = &of_whole_spells(episodes, same_as);
     // The account that the others point to speaks first; where they point to one another or to one that is not in this
     // line, the one with the lowest id does.
     let mut told: Vec<(EpisodeId, bool, Spell)> = std::mem::take(episodes)
@@ -43,11 +45,36 @@ pub(super) fn merge_accounts(episodes: &mut Vec<Spell>, same_as: &HashMap<Episod
     let mut last = None;
     for (first, _, spell) in told {
         match episodes.last_mut().filter(|_| last == Some(first)) {
-            Some(known) => merge_spells(known, &spell),
+            Some(known) => {
+                merge_spells(known, &spell);
+                known.retold.extend(spell.retold);
+            }
             None => episodes.push(spell),
         }
         last = Some(first);
     }
+}
+
+/// What is stated, where accounts have become one already: such an account speaks for all of them.
+fn of_whole_spells<'a>(
+    episodes: &[Spell],
+    same_as: &'a HashMap<EpisodeId, EpisodeId>,
+) -> Cow<'a, HashMap<EpisodeId, EpisodeId>> {
+    let mut stated = Cow::Borrowed(same_as);
+    for spell in episodes {
+        let own = |episode: &EpisodeId| {
+            *episode == spell.episode || spell.retold.iter().any(|again| again.episode == *episode)
+        };
+        for again in &spell.retold {
+            let elsewhere = same_as.get(&again.episode).filter(|other| !own(other));
+            let stated = stated.to_mut();
+            if let Some(other) = elsewhere {
+                stated.entry(spell.episode).or_insert(*other);
+            }
+            stated.insert(again.episode, spell.episode);
+        }
+    }
+    stated
 }
 
 /// The account at the end of a chain of "same as"; of a circle, the one with the lowest id.
@@ -76,6 +103,7 @@ pub(super) fn merge_spells(known: &mut Spell, told_again: &Spell) {
         (a, b) => a.or(b),
     };
     known.retold.push(Retelling {
+        episode: told_again.episode,
         record: told_again.record,
         told_order: told_again.told_order,
     });

@@ -4,28 +4,42 @@ use std::any::Any;
 use std::collections::HashMap;
 
 use super::accounts::{agree, merge_accounts, merge_exits};
-use super::{Background, Circumstances, Homecoming, LifeLine, Seen, Sight, Spell, SpellExit, merging};
+use super::{
+    Background, Circumstances, Gathered, Homecoming, LifeLine, Seen, Sight, Spell, SpellExit, merging,
+};
 use crate::codes::ours::{Basis, ContactOutcome, Direction, Entry, NoContactReason, Uptake};
 use crate::day::DayRange;
 use crate::id::{EpisodeId, ExitId, PersonId, RecordId};
+use crate::resolution::{self, Evidence};
 use crate::spans::ContactState;
 use crate::table::Row;
 use crate::{
-    Assistance, Contact, Episode, Exit, Holdings, Observation, PartialDate, Record, Referral, Return,
+    Assistance, Contact, Episode, Exit, Holdings, Link, LinkProposal, LinkageRun, Observation, PartialDate,
+    Record, Referral, Return,
 };
 
 /// Gathers rows and makes life lines of them.
 #[derive(Default)]
 pub struct Assembly {
-    lines: Vec<LifeLine>,
-    persons: HashMap<u128, u32>,
-    records: HashMap<u128, (u32, RecordId)>,
-    record_ids: Vec<Vec<RecordId>>,
-    backgrounds: Vec<Vec<(RecordId, Background, Option<DayRange>)>>,
+    pieces: Vec<Piece>,
+    places: HashMap<RecordId, u32>,
     same_as: HashMap<EpisodeId, EpisodeId>,
     exits: Vec<(EpisodeId, ExitId, u32, SpellExit)>,
-    /// Records that stand apart from the person under whom they were entered.
-    apart: HashMap<RecordId, PersonId>,
+    decisions: Vec<Link>,
+    runs: Vec<LinkageRun>,
+    proposals: Vec<LinkProposal>,
+}
+
+/// What one record tells. Whose record it is, is settled at the end.
+struct Piece {
+    record: RecordId,
+    person: PersonId,
+    background: Background,
+    died: Option<DayRange>,
+    episodes: Vec<Spell>,
+    seen: Vec<Seen>,
+    lost: Vec<DayRange>,
+    referrals: u16,
 }
 
 /// A row whose record was not among the records given.
@@ -34,59 +48,38 @@ pub struct Assembly {
 pub struct UnknownRecord(pub RecordId);
 
 impl Assembly {
-    /// An assembly that gives some records a person other than the one under whom they were entered; see
-    /// [`Resolution::apart`](crate::resolution::Resolution::apart).
-    pub fn with_apart(apart: HashMap<RecordId, PersonId>) -> Self {
-        Self {
-            apart,
-            ..Self::default()
-        }
-    }
-
-    /// Starts a person's line, or adds a record to it.
+    /// Adds a record.
     pub fn record(&mut self, record: &Record) {
-        let person = self.apart.get(&record.id).copied().unwrap_or(record.person);
-        let at = *self.persons.entry(person.bits()).or_insert_with(|| {
-            self.lines.push(LifeLine {
-                person,
-                background: Background::default(),
-                episodes: Vec::new(),
-                doubtful: Vec::new(),
-                seen: Vec::new(),
-                lost: Vec::new(),
-                died: None,
-                referrals: 0,
-                records: 0,
-            });
-            self.record_ids.push(Vec::new());
-            self.backgrounds.push(Vec::new());
-            u32::try_from(self.lines.len() - 1).unwrap_or(u32::MAX)
+        let at = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
+        self.places.insert(record.id, at);
+        self.pieces.push(Piece {
+            record: record.id,
+            person: record.person,
+            background: background(record),
+            died: record.died_on.map(PartialDate::range),
+            episodes: Vec::new(),
+            seen: Vec::new(),
+            lost: Vec::new(),
+            referrals: 0,
         });
-        self.records.insert(record.id.bits(), (at, record.id));
-        self.record_ids[at as usize].push(record.id);
-        let died = record.died_on.map(PartialDate::range);
-        self.backgrounds[at as usize].push((record.id, background(record), died));
-        let line = &mut self.lines[at as usize];
-        line.records = line.records.saturating_add(1);
     }
 
-    /// Adds an episode to the line its record belongs to.
+    /// Adds an episode to what its record tells.
     ///
     /// # Errors
     /// [`UnknownRecord`]; so do all that follow.
     pub fn episode(&mut self, episode: &Episode) -> Result<(), UnknownRecord> {
-        let at = self.line_of(episode.record)?;
+        let piece = self.piece(episode.record)?;
+        piece.episodes.push(spell(episode));
         if let Some(other) = episode.same_as {
             self.same_as.insert(episode.id, other);
         }
-        let position = self.position(at, episode.record);
-        self.lines[at as usize].episodes.push(spell(episode, position));
         Ok(())
     }
 
     /// Adds the end of an episode.
     pub fn exit(&mut self, exit: &Exit) -> Result<(), UnknownRecord> {
-        let at = self.line_of(exit.record)?;
+        let at = self.place(exit.record)?;
         self.exits.push((exit.episode, exit.id, at, spell_exit(exit)));
         Ok(())
     }
@@ -107,7 +100,7 @@ impl Assembly {
     /// Adds assistance; only what was accepted shows the person free, on its first and last day.
     pub fn assistance(&mut self, given: &Assistance) -> Result<(), UnknownRecord> {
         if given.uptake != Some(Uptake::Accepted) {
-            return self.line_of(given.record).map(|_| ());
+            return self.place(given.record).map(|_| ());
         }
         self.see(
             given.record,
@@ -131,21 +124,18 @@ impl Assembly {
                     self.see(contact.record, Some(on), Sight::Contact, Basis::OwnObservation)
                 }
                 // Neither shows the person free; the episode and the death are recorded where they belong.
-                ContactOutcome::Retrafficked | ContactOutcome::Died => {
-                    self.line_of(contact.record).map(|_| ())
-                }
+                ContactOutcome::Retrafficked | ContactOutcome::Died => self.place(contact.record).map(|_| ()),
             },
             ContactState::NotMade {
                 on,
                 reason: NoContactReason::LostToFollowUp,
                 ..
             } => {
-                let at = self.line_of(contact.record)?;
-                self.lines[at as usize].lost.push(on.range());
+                self.piece(contact.record)?.lost.push(on.range());
                 Ok(())
             }
             ContactState::Planned { .. } | ContactState::NotMade { .. } => {
-                self.line_of(contact.record).map(|_| ())
+                self.place(contact.record).map(|_| ())
             }
         }
     }
@@ -162,12 +152,26 @@ impl Assembly {
 
     /// Counts a referral.
     pub fn referral(&mut self, referral: &Referral) -> Result<(), UnknownRecord> {
-        let at = self.line_of(referral.record)?;
-        let line = &mut self.lines[at as usize];
-        line.referrals = line
+        let piece = self.piece(referral.record)?;
+        piece.referrals = piece
             .referrals
             .saturating_add(u16::from(referral.direction == Direction::Incoming));
         Ok(())
+    }
+
+    /// Adds a decision on whether two records are of one person.
+    pub fn decision(&mut self, link: &Link) {
+        self.decisions.push(link.clone());
+    }
+
+    /// Adds a run of linkage. Of several the latest counts.
+    pub fn run(&mut self, run: &LinkageRun) {
+        self.runs.push(run.clone());
+    }
+
+    /// Adds what a run of linkage proposed.
+    pub fn proposal(&mut self, proposal: &LinkProposal) {
+        self.proposals.push(proposal.clone());
     }
 
     /// Adds a row of any table; rows that say nothing about a line are passed over.
@@ -194,71 +198,69 @@ impl Assembly {
         } else if let Some(referral) = row.downcast_ref::<Referral>() {
             self.referral(referral)
         } else {
+            if let Some(link) = row.downcast_ref::<Link>() {
+                self.decision(link);
+            } else if let Some(run) = row.downcast_ref::<LinkageRun>() {
+                self.run(run);
+            } else if let Some(proposal) = row.downcast_ref::<LinkProposal>() {
+                self.proposal(proposal);
+            }
             Ok(())
         }
     }
 
-    /// All life lines, in the order of the persons' ids; the same whatever the order of the rows was.
-    pub fn finish(mut self) -> Vec<LifeLine> {
-        self.give_exits();
-        for ((line, ids), backgrounds) in self
-            .lines
-            .iter_mut()
-            .zip(&mut self.record_ids)
-            .zip(&mut self.backgrounds)
-        {
-            let arrived: Vec<RecordId> = ids.clone();
-            ids.sort_unstable();
-            let place = |old: u16| {
-                let id = arrived[usize::from(old)];
-                ids.iter()
-                    .position(|known| *known == id)
-                    .and_then(|p| u16::try_from(p).ok())
-                    .unwrap_or(0)
-            };
-            line.episodes
-                .iter_mut()
-                .for_each(|spell| spell.record = place(spell.record));
-            line.seen
-                .iter_mut()
-                .for_each(|seen| seen.record = place(seen.record));
-            backgrounds.sort_by_key(|(id, ..)| *id);
-            for (_, background, died) in backgrounds.iter() {
-                line.background = std::mem::take(&mut line.background).or(background);
-                line.died = agree(line.died, *died);
-            }
-            merge_accounts(&mut line.episodes, &self.same_as);
-            merging::settle(line);
-            line.episodes.shrink_to_fit();
-            line.seen.shrink_to_fit();
-        }
-        self.lines.sort_by_key(|line| line.person);
-        self.lines
+    /// All life lines of the persons that people's decisions and the latest run of linkage make of the records, in the order
+    /// of the persons' ids; the same whatever the order of the rows was.
+    pub fn finish(self) -> Vec<LifeLine> {
+        self.gather().linked()
     }
 
-    fn give_exits(&mut self) {
-        self.exits.sort_by_key(|(episode, id, ..)| (*episode, *id));
-        for (episode, _, at, exit) in std::mem::take(&mut self.exits) {
-            let spells = &mut self.lines[at as usize].episodes;
-            if let Some(spell) = spells.iter_mut().find(|spell| spell.episode == episode) {
-                spell.exit = Some(spell.exit.map_or(exit, |known| merge_exits(known, exit)));
+    /// The lines of the persons as they were entered, with everything that is known of which are one human being.
+    pub fn gather(self) -> Gathered {
+        let Self {
+            mut pieces,
+            same_as,
+            mut exits,
+            decisions,
+            runs,
+            mut proposals,
+            ..
+        } = self;
+        let run = resolution::latest(runs);
+        proposals.retain(|proposal| run.as_ref().is_some_and(|run| run.id == proposal.run));
+        let evidence = Evidence {
+            decisions,
+            run,
+            proposals,
+        };
+        let records: Vec<(RecordId, PersonId)> =
+            pieces.iter().map(|piece| (piece.record, piece.person)).collect();
+        let apart = evidence.as_entered(&records).apart;
+        for piece in &mut pieces {
+            if let Some(person) = apart.get(&piece.record) {
+                piece.person = *person;
             }
+        }
+        exits.sort_by_key(|(episode, id, ..)| (*episode, *id));
+        let exits = exits
+            .into_iter()
+            .filter_map(|(episode, _, at, exit)| Some((episode, pieces.get(at as usize)?.person, exit)))
+            .collect();
+        Gathered {
+            lines: lines(pieces, exits, &same_as),
+            records,
+            evidence,
+            same_as,
         }
     }
 
-    fn line_of(&self, record: RecordId) -> Result<u32, UnknownRecord> {
-        self.records
-            .get(&record.bits())
-            .map(|(at, _)| *at)
-            .ok_or(UnknownRecord(record))
+    fn place(&self, record: RecordId) -> Result<u32, UnknownRecord> {
+        self.places.get(&record).copied().ok_or(UnknownRecord(record))
     }
 
-    fn position(&self, at: u32, record: RecordId) -> u16 {
-        let ids = &self.record_ids[at as usize];
-        ids.iter()
-            .position(|known| *known == record)
-            .and_then(|p| u16::try_from(p).ok())
-            .unwrap_or(0)
+    fn piece(&mut self, record: RecordId) -> Result<&mut Piece, UnknownRecord> {
+        let at = self.place(record)? as usize;
+        self.pieces.get_mut(at).ok_or(UnknownRecord(record))
     }
 
     fn see(
@@ -268,24 +270,102 @@ impl Assembly {
         what: Sight,
         basis: Basis,
     ) -> Result<(), UnknownRecord> {
-        let at = self.line_of(record)?;
-        let Some(on) = on else { return Ok(()) };
-        let record = self.position(at, record);
-        self.lines[at as usize].seen.push(Seen {
-            on: on.range(),
-            what,
-            basis,
-            record,
-        });
+        let piece = self.piece(record)?;
+        if let Some(on) = on {
+            piece.seen.push(Seen {
+                on: on.range(),
+                what,
+                basis,
+                record: 0,
+            });
+        }
         Ok(())
     }
 }
 
-/// All life lines of some holdings.
+/// Puts what records tell together into lines of persons, in order, and gives the episodes their exits.
+fn lines(
+    mut pieces: Vec<Piece>,
+    exits: Vec<(EpisodeId, PersonId, SpellExit)>,
+    same_as: &HashMap<EpisodeId, EpisodeId>,
+) -> Vec<LifeLine> {
+    pieces.sort_by_key(|piece| (piece.person, piece.record));
+    let mut lines: Vec<LifeLine> = Vec::new();
+    for piece in pieces {
+        if lines.last().is_none_or(|line| line.person != piece.person) {
+            lines.push(empty(piece.person));
+        }
+        if let Some(line) = lines.last_mut() {
+            add(line, piece);
+        }
+    }
+    for (episode, person, exit) in exits {
+        let line = lines.binary_search_by_key(&person, |line| line.person).ok();
+        let line = line.and_then(|at| lines.get_mut(at));
+        let told = line.and_then(|line| line.episodes.iter_mut().find(|spell| spell.episode == episode));
+        if let Some(spell) = told {
+            spell.exit = Some(spell.exit.map_or(exit, |known| merge_exits(known, exit)));
+        }
+    }
+    for line in &mut lines {
+        merge_accounts(&mut line.episodes, same_as);
+        merging::settle(line);
+        line.episodes.shrink_to_fit();
+        line.seen.shrink_to_fit();
+    }
+    lines
+}
+
+fn empty(person: PersonId) -> LifeLine {
+    LifeLine {
+        person,
+        background: Background::default(),
+        episodes: Vec::new(),
+        doubtful: Vec::new(),
+        seen: Vec::new(),
+        lost: Vec::new(),
+        died: None,
+        referrals: 0,
+        records: 0,
+    }
+}
+
+/// Adds what the next record tells to a person's line.
+fn add(line: &mut LifeLine, mut piece: Piece) {
+    let record = line.records;
+    piece.episodes.iter_mut().for_each(|spell| spell.record = record);
+    piece.seen.iter_mut().for_each(|seen| seen.record = record);
+    if record == 0 {
+        (line.episodes, line.seen, line.lost) = (piece.episodes, piece.seen, piece.lost);
+        line.background = piece.background;
+    } else {
+        line.episodes.append(&mut piece.episodes);
+        line.seen.append(&mut piece.seen);
+        line.lost.append(&mut piece.lost);
+        line.background = std::mem::take(&mut line.background).or(&piece.background);
+    }
+    line.died = agree(line.died, piece.died);
+    line.referrals = line.referrals.saturating_add(piece.referrals);
+    line.records = record.saturating_add(1);
+}
+
+/// All life lines of some holdings, those of persons who were found to be one as one.
 ///
 /// # Errors
 /// [`UnknownRecord`] if a row refers to a record that is not there.
 pub fn life_lines(holdings: &Holdings) -> Result<Vec<LifeLine>, UnknownRecord> {
+    Ok(assembled(holdings)?.finish())
+}
+
+/// The life lines of some holdings as they were entered, with what is known of which are one person.
+///
+/// # Errors
+/// [`UnknownRecord`] if a row refers to a record that is not there.
+pub fn gathered(holdings: &Holdings) -> Result<Gathered, UnknownRecord> {
+    Ok(assembled(holdings)?.gather())
+}
+
+fn assembled(holdings: &Holdings) -> Result<Assembly, UnknownRecord> {
     let mut assembly = Assembly::default();
     holdings.records.iter().for_each(|record| assembly.record(record));
     holdings
@@ -313,7 +393,13 @@ pub fn life_lines(holdings: &Holdings) -> Result<Vec<LifeLine>, UnknownRecord> {
         .referrals
         .iter()
         .try_for_each(|row| assembly.referral(row))?;
-    Ok(assembly.finish())
+    holdings.links.iter().for_each(|row| assembly.decision(row));
+    holdings.linkage_runs.iter().for_each(|row| assembly.run(row));
+    holdings
+        .link_proposals
+        .iter()
+        .for_each(|row| assembly.proposal(row));
+    Ok(assembly)
 }
 
 fn background(record: &Record) -> Background {
@@ -346,10 +432,10 @@ impl Background {
     }
 }
 
-fn spell(episode: &Episode, record: u16) -> Spell {
+fn spell(episode: &Episode) -> Spell {
     Spell {
         episode: episode.id,
-        record,
+        record: 0,
         started: episode.started.map(PartialDate::range),
         disclosed: episode.disclosed_on.map(PartialDate::range),
         told_order: episode

@@ -5,9 +5,9 @@
 //! order of records or lines.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::accounts::{agree, merge_spells};
+use super::accounts::{agree, merge_accounts, merge_spells};
 use super::same_episode::{self, Sameness};
 use super::{Background, Doubtful, LifeLine, Spell, order};
 use crate::id::EpisodeId;
@@ -16,6 +16,14 @@ impl LifeLine {
     /// The one line of several persons found to be one human being; the person with the lowest identifier gives it its own.
     /// `None` of no lines.
     pub fn merged(lines: impl IntoIterator<Item = Self>) -> Option<Self> {
+        Self::merged_as_stated(lines, &HashMap::new())
+    }
+
+    /// The same, where accounts are stated to be of one episode; that is followed first.
+    pub(super) fn merged_as_stated(
+        lines: impl IntoIterator<Item = Self>,
+        same_as: &HashMap<EpisodeId, EpisodeId>,
+    ) -> Option<Self> {
         let mut lines: Vec<Self> = lines.into_iter().collect();
         lines.sort_by_key(|line| line.person);
         let mut lines = lines.into_iter();
@@ -47,6 +55,7 @@ impl LifeLine {
             whole.referrals = whole.referrals.saturating_add(line.referrals);
             whole.records = whole.records.saturating_add(line.records);
         }
+        merge_accounts(&mut whole.episodes, same_as);
         settle(&mut whole);
         Some(whole)
     }

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use throughline_model::table::Row;
 use throughline_model::{
-    Assistance, Consent, Contact, Decision, Episode, Exit, Link, LinkProposal, LinkageRun, Observation,
-    Organisation, Person, Record, Referral, ReflectionPeriod, Return, Screening, ScreeningAnswer,
-    TraffickingEvent, Viewer,
+    Assembly, Assistance, Consent, Contact, Decision, Episode, Exit, Gathered, Link, LinkProposal,
+    LinkageRun, Observation, Organisation, Person, Record, Referral, ReflectionPeriod, Return, Screening,
+    ScreeningAnswer, TraffickingEvent, Viewer,
 };
 
 use crate::RegisterError;
@@ -120,6 +120,38 @@ impl<'a> Analysis<'a> {
             Ok::<_, RegisterError>(())
         })?;
         Ok(rows)
+    }
+
+    /// The life lines of the persons as they were entered, with what people decided and the latest run of linkage proposed on
+    /// which of them are one. `each` is called for every row read.
+    ///
+    /// # Errors
+    /// A row that cannot be read, or [`RegisterError::StrayRow`].
+    pub fn life_lines(&mut self, mut each: impl FnMut()) -> Result<Gathered, RegisterError> {
+        let mut assembly = Assembly::default();
+        self.assemble::<Record>(&mut assembly, &mut each)?;
+        self.assemble::<Episode>(&mut assembly, &mut each)?;
+        self.assemble::<Exit>(&mut assembly, &mut each)?;
+        self.assemble::<Return>(&mut assembly, &mut each)?;
+        self.assemble::<Assistance>(&mut assembly, &mut each)?;
+        self.assemble::<Contact>(&mut assembly, &mut each)?;
+        self.assemble::<Observation>(&mut assembly, &mut each)?;
+        self.assemble::<Referral>(&mut assembly, &mut each)?;
+        self.assemble::<Link>(&mut assembly, &mut each)?;
+        self.assemble::<LinkageRun>(&mut assembly, &mut each)?;
+        self.assemble::<LinkProposal>(&mut assembly, &mut each)?;
+        Ok(assembly.gather())
+    }
+
+    fn assemble<R: Analysed>(
+        &mut self,
+        assembly: &mut Assembly,
+        each: &mut impl FnMut(),
+    ) -> Result<(), RegisterError> {
+        self.each::<R, RegisterError>(|row| {
+            each();
+            Ok(assembly.row(&row)?)
+        })
     }
 
     /// The fingerprint of the register's open content. Tables that were read already cost nothing.

@@ -11,6 +11,7 @@ mod erasure;
 mod invented;
 mod keys;
 mod linking;
+mod persons;
 mod place;
 mod rows;
 

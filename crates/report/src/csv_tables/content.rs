@@ -1,7 +1,9 @@
 //! What each table holds: its columns and its rows, table by table. How they are written is in `csv_tables`.
 
 use throughline_analysis::Findings;
-use throughline_analysis::findings::{Interval, ProportionFound, ReadingFindings, TimeFound};
+use throughline_analysis::findings::{
+    Interval, PairsReviewed, ProportionFound, ReadingFindings, Threshold, TimeFound,
+};
 
 use super::{Table, text};
 
@@ -15,6 +17,8 @@ pub(super) fn tables(findings: &Findings) -> Vec<Table> {
         ascertainment(findings),
         steps(findings),
         proportions(findings),
+        linkage(findings),
+        linkage_review(findings),
         rates(findings),
         flow(findings),
         incidence(findings),
@@ -28,6 +32,10 @@ pub(super) fn tables(findings: &Findings) -> Vec<Table> {
 }
 
 fn optional(number: Option<f64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+fn whole(number: Option<u64>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
@@ -196,6 +204,100 @@ fn proportions(findings: &Findings) -> Table {
         holds: "Proportions under each reading, with their denominators and both intervals.",
         columns,
         rows: per_reading(findings, rows),
+    }
+}
+
+fn threshold_cells(threshold: Threshold) -> [String; 2] {
+    match threshold {
+        Threshold::AsEntered => ["as entered".to_owned(), String::new()],
+        Threshold::ReviewedOnly => ["reviewed only".to_owned(), String::new()],
+        Threshold::Probability(probability) => ["probability".to_owned(), probability.to_string()],
+    }
+}
+
+fn linkage(findings: &Findings) -> Table {
+    let thresholds = findings.linkage.iter().flat_map(|found| &found.thresholds);
+    let rows = thresholds.flat_map(|row| {
+        row.readings.iter().map(|at| {
+            let mut cells = vec![text(&at.reading)];
+            cells.extend(threshold_cells(row.threshold));
+            cells.push(if row.shown { "yes" } else { "no" }.to_owned());
+            cells.push(whole(row.links));
+            cells.push(whole(row.persons));
+            cells.extend(proportion_cells(&at.retrafficked));
+            cells.push(at.only_through_links.to_string());
+            cells.push(findings.about.level.to_string());
+            cells
+        })
+    });
+    let mut columns = vec![
+        READING,
+        (
+            "linked_by",
+            "`as entered` (no links), `reviewed only` (people's decisions), or `probability` (decisions and proposed pairs)",
+        ),
+        (
+            "threshold",
+            "least probability at which proposed pairs are linked, 0 to 1",
+        ),
+        ("shown", "`yes` in the row on which all other tables rest"),
+        ("links", "pairs of records that link"),
+        ("persons", "persons, with or without an episode"),
+    ];
+    columns.extend(proportion_columns());
+    columns.push((
+        "only_through_links",
+        "of the events, persons who are re-trafficked in none of their persons as entered",
+    ));
+    columns.push(LEVEL);
+    Table {
+        name: "linkage",
+        holds: "Persons re-trafficked without links, with reviewed links only, and at thresholds of linkage. Empty where nothing \
+                was linked; a threshold below what the run kept has no row.",
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+fn linkage_review(findings: &Findings) -> Table {
+    let level = findings.about.level.to_string();
+    let row = |pairs: &str, threshold: String, found: &PairsReviewed| {
+        let mut cells = vec![pairs.to_owned(), threshold];
+        cells.extend([found.pairs, found.awaiting_review, found.cannot_tell].map(|n| n.to_string()));
+        cells.extend(proportion_cells(&found.precision));
+        cells.push(level.clone());
+        cells
+    };
+    let mut rows = Vec::new();
+    for found in findings.linkage.iter().filter(|found| found.run.is_some()) {
+        rows.push(row("linked automatically", String::new(), &found.automatic));
+        rows.push(row("drawn for review", String::new(), &found.drawn));
+        rows.push(row("not linked", String::new(), &found.queue));
+        rows.extend(found.thresholds.iter().filter_map(|at| {
+            let [_, threshold] = threshold_cells(at.threshold);
+            Some(row("at least so probable", threshold, at.reviewed.as_ref()?))
+        }));
+    }
+    let mut columns = vec![
+        ("pairs", "which proposed pairs of records"),
+        ("threshold", "the least probability, 0 to 1, where one applies"),
+        ("number", "pairs"),
+        ("awaiting_review", "pairs nobody has looked at"),
+        ("cannot_tell", "pairs looked at on which nobody could tell"),
+    ];
+    columns.extend(proportion_columns().map(|(name, meaning)| match name {
+        "events" => (name, "pairs found to be one person"),
+        "denominator" => (name, "out of how many pairs on which a reviewer could tell"),
+        "proportion" => (name, "the precision: events / denominator, 0 to 1"),
+        _ => (name, meaning),
+    }));
+    columns.push(LEVEL);
+    Table {
+        name: "linkage_review",
+        holds: "What reviewers found of the pairs that the latest run of linkage proposed. Only the pairs drawn at random stand for \
+                others.",
+        columns,
+        rows,
     }
 }
 

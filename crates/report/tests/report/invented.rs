@@ -4,9 +4,10 @@
 //! Licence: as the project. No real person is behind any of them.
 
 use throughline_analysis::findings::{
-    About, AtHorizon, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
-    DefinitionSettings, FORMAT, Findings, FlowLine, Interval, LossFound, ProportionFound, RateFound,
-    ReadingFindings, RiskTableColumn, StepCount, TimeFound,
+    About, AtHorizon, AtThreshold, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
+    DefinitionSettings, FORMAT, Findings, FlowLine, HeadlineAt, Interval, LinkageFound, LinkageRunFound,
+    LossFound, PairsReviewed, ProportionFound, RateFound, ReadingFindings, RiskTableColumn, StepCount,
+    Threshold, TimeFound,
 };
 
 const MONTH: f64 = 365.25 / 12.0;
@@ -29,6 +30,7 @@ pub(crate) fn findings() -> Findings {
             reading("default", "confirmed and probable re-trafficking", 79),
             reading("broad", "every later episode that is not known to be a continuation", 186),
         ],
+        linkage: Some(linkage()),
         method: vec![
             "Each person's episodes are put in order by their own dates, never by when they were disclosed.".to_owned(),
             "Proportions are given with the Wilson score interval (Wilson 1927) and the exact interval of Clopper and \
@@ -59,6 +61,7 @@ pub(crate) fn nobody_followed() -> Findings {
     findings.ascertainment.lines[0].persons = 9;
     findings.ascertainment.not_recorded = 3;
     findings.steps.clear();
+    findings.linkage = None;
     for reading in &mut findings.readings {
         let none = proportion(0, 0, "persons with at least one trafficking episode");
         reading.among_all = none.clone();
@@ -131,6 +134,98 @@ fn about(title: &str, persons: u64) -> About {
         records: persons + persons / 40,
         episodes: persons + persons / 60,
         persons_referred_again: persons / 31,
+    }
+}
+
+/// A run of linkage through which 13 of the 79 were found, with some pairs reviewed.
+fn linkage() -> LinkageFound {
+    let row = |threshold, links: u64, strict: u64, default: u64, broad: u64, only: [u64; 3]| {
+        let persons = 14_350 - links;
+        AtThreshold {
+            threshold,
+            shown: threshold == Threshold::Probability(0.95),
+            links: Some(links),
+            persons: Some(persons),
+            readings: [("strict", strict), ("default", default), ("broad", broad)]
+                .into_iter()
+                .zip(only)
+                .map(|((reading, events), only_through_links)| HeadlineAt {
+                    reading: reading.to_owned(),
+                    retrafficked: proportion(
+                        events,
+                        persons,
+                        "persons with at least one trafficking episode",
+                    ),
+                    only_through_links,
+                })
+                .collect(),
+            reviewed: None,
+            remark: None,
+        }
+    };
+    let at = |threshold, links, (strict, default, broad), only, (pairs, awaiting, same, told)| AtThreshold {
+        reviewed: Some(pairs_reviewed(
+            "proposed pairs at least so probable",
+            pairs,
+            awaiting,
+            (same, told),
+        )),
+        ..row(
+            Threshold::Probability(threshold),
+            links,
+            strict,
+            default,
+            broad,
+            only,
+        )
+    };
+    LinkageFound {
+        run: Some(LinkageRunFound {
+            ran_at: "2026-03-01T09:12:44Z".to_owned(),
+            engine: "throughline-linkage 0.1.0".to_owned(),
+            threshold: 0.95,
+            least_kept: 0.6,
+            records: 14_350,
+            pairs: 517,
+        }),
+        persons_as_entered: 14_350,
+        persons_of_several: 343,
+        decisions: 41,
+        decisions_contradicted: 1,
+        thresholds: vec![
+            row(Threshold::AsEntered, 0, 35, 66, 171, [0; 3]),
+            row(Threshold::ReviewedOnly, 27, 36, 68, 172, [1, 2, 2]),
+            at(0.99, 312, (40, 77, 184), [5, 11, 15], (312, 296, 15, 15)),
+            at(0.95, 350, (41, 79, 186), [6, 13, 17], (350, 330, 18, 19)),
+            at(0.9, 371, (41, 79, 187), [6, 13, 18], (371, 346, 21, 24)),
+            at(0.8, 398, (42, 81, 192), [7, 15, 23], (398, 368, 24, 29)),
+            AtThreshold {
+                threshold: Threshold::Probability(0.5),
+                shown: false,
+                links: None,
+                persons: None,
+                readings: Vec::new(),
+                reviewed: None,
+                remark: Some("cannot be told: the run kept no pair below 0.6".to_owned()),
+            },
+        ],
+        automatic: pairs_reviewed("pairs linked automatically", 350, 330, (18, 19)),
+        drawn: pairs_reviewed(
+            "pairs linked automatically and drawn at random for review",
+            18,
+            1,
+            (16, 17),
+        ),
+        queue: pairs_reviewed("pairs that were not linked", 167, 145, (9, 20)),
+    }
+}
+
+fn pairs_reviewed(of: &str, pairs: u64, awaiting_review: u64, (same, told): (u64, u64)) -> PairsReviewed {
+    PairsReviewed {
+        pairs,
+        awaiting_review,
+        cannot_tell: pairs - awaiting_review - told,
+        precision: proportion(same, told, &format!("{of} on which a reviewer could tell")),
     }
 }
 

@@ -69,6 +69,14 @@ fn text_from_any_finding_is_shown_as_text() {
     findings.ascertainment.denominator_words.clone_from(&evil);
     findings.ascertainment.lines[0].label.clone_from(&evil);
     findings.steps[0].verdict.clone_from(&evil);
+    let linkage = findings.linkage.as_mut().expect("records were linked");
+    linkage
+        .run
+        .as_mut()
+        .expect("there was a run")
+        .engine
+        .clone_from(&evil);
+    linkage.thresholds.last_mut().expect("thresholds").remark = Some(evil.clone());
     for reading in &mut findings.readings {
         reading.reading += &evil;
         reading.words.clone_from(&evil);
@@ -208,6 +216,94 @@ fn every_proportion_stands_with_what_it_is_out_of() {
             assert!(page.contains(&shown), "{shown}");
         }
     }
+}
+
+/// The section on linkage, in words.
+fn on_linkage(findings: &Findings) -> String {
+    let page = html(findings);
+    let section = page.split("<section id=\"linkage\"").nth(1);
+    let section = section.and_then(|rest| rest.split("</section>").next());
+    words(&format!(
+        "</head>{}",
+        section.expect("there is a section on linkage")
+    ))
+}
+
+#[test]
+fn what_is_known_only_through_linkage_stands_first_with_what_it_is_out_of() {
+    let section = on_linkage(&invented::findings());
+    for part in [
+        "Found only through linkage: 13 of 79 persons re-trafficked, default reading.",
+        "Without links 66 of 14,350 persons with at least one trafficking episode would count; with them 79 of 14,000 do.",
+    ] {
+        assert!(section.contains(part), "{part} is missing in: {section}");
+    }
+}
+
+#[test]
+fn the_headline_at_every_threshold_has_its_denominator_and_interval() {
+    let findings = invented::findings();
+    let section = on_linkage(&findings);
+    for part in [
+        "No links 66 of 14,350 0.460 % [0.362–0.585] 0 of 66",
+        "Reviewed links only 68 of 14,323",
+        "0.95 or more (this report) 79 of 14,000 0.564 % [0.453–0.703] 13 of 79",
+        "0.8 or more 81 of 13,952",
+        "0.5 or more cannot be told: the run kept no pair below 0.6",
+    ] {
+        assert!(section.contains(part), "{part} is missing in: {section}");
+    }
+}
+
+#[test]
+fn the_precision_stands_with_the_pairs_it_is_out_of() {
+    let section = on_linkage(&invented::findings());
+    for part in [
+        "Linked automatically 350 330 18 of 19",
+        "… of these, drawn for review 18 1 16 of 17 94.1 %",
+        "18 of 350 pairs that were linked automatically were drawn at random for review",
+        "146 pairs wait for review: throughline review",
+        "There is 1 decision that two records are one person, which other decisions contradict",
+    ] {
+        assert!(section.contains(part), "{part} is missing in: {section}");
+    }
+}
+
+#[test]
+fn a_precision_of_nobody_is_words() {
+    let mut findings = invented::findings();
+    let linkage = findings.linkage.as_mut().expect("records were linked");
+    linkage.drawn.precision = invented::proportion(0, 0, "nothing");
+    let section = on_linkage(&findings);
+    assert!(
+        section.contains("0 of 0 cannot be told: none reviewed"),
+        "{section}"
+    );
+}
+
+#[test]
+fn where_no_linkage_was_run_the_page_says_so_and_what_to_do() {
+    let section = on_linkage(&invented::nobody_followed());
+    for part in ["the records were taken as they came", "throughline link"] {
+        assert!(section.contains(part), "{part} is missing in: {section}");
+    }
+    assert!(!section.contains('%'));
+}
+
+#[test]
+fn decisions_without_a_run_have_no_table_of_pairs() {
+    let mut findings = invented::findings();
+    let linkage = findings.linkage.as_mut().expect("records were linked");
+    linkage.run = None;
+    linkage.thresholds.truncate(2);
+    linkage.thresholds[1].shown = true;
+    let section = on_linkage(&findings);
+    assert!(
+        section.contains("Reviewed links only (this report) 68 of 14,323"),
+        "{section}"
+    );
+    assert!(section.contains("only people&#39;s decisions link records") && !section.contains("Precision"));
+    assert!(!section.contains("drawn at random"));
 }
 
 #[test]

@@ -61,6 +61,39 @@ fn the_curve_is_read_back_point_by_point() {
 }
 
 #[test]
+fn the_headline_at_a_threshold_is_read_back_with_its_denominator() {
+    let rows = written(&invented::findings(), "linkage");
+    let found = row(
+        &rows,
+        &[
+            ("reading", "default"),
+            ("linked_by", "probability"),
+            ("threshold", "0.95"),
+        ],
+    );
+    let cells = ["shown", "events", "denominator", "only_through_links"].map(|column| found[column].as_str());
+    assert_eq!(cells, ["yes", "79", "14000", "13"]);
+    assert_eq!(rows.iter().filter(|row| row["shown"] == "yes").count(), 3);
+    // A threshold at which nothing can be told has no row.
+    assert!(rows.iter().all(|row| row["threshold"] != "0.5"));
+}
+
+#[test]
+fn the_precision_is_read_back_with_the_pairs_it_is_out_of() {
+    let rows = written(&invented::findings(), "linkage_review");
+    let found = row(&rows, &[("pairs", "drawn for review")]);
+    let cells = ["number", "awaiting_review", "events", "denominator"].map(|column| found[column].as_str());
+    assert_eq!(cells, ["18", "1", "16", "17"]);
+}
+
+#[test]
+fn where_nothing_was_linked_the_tables_on_linkage_are_empty() {
+    for table in ["linkage", "linkage_review"] {
+        assert_eq!(written(&invented::nobody_followed(), table), Rows::new());
+    }
+}
+
+#[test]
 fn every_table_with_a_proportion_has_its_denominator() {
     let dir = tempfile::tempdir().expect("a folder to write to");
     let paths = csv_tables(&invented::findings(), dir.path()).expect("the tables can be written");
