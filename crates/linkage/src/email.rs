@@ -26,6 +26,10 @@ pub(crate) enum EmailLikeness {
     Different,
 }
 
+/// Bytes of the longest address there can be (RFC 5321, 4.5.3.1.3, without the brackets). What is longer is none, and would
+/// be compared for long: with the square of its length.
+const LONGEST: usize = 254;
+
 impl Email {
     pub(crate) fn read(written: &str) -> Option<Self> {
         let whole: CompactString = written
@@ -33,7 +37,7 @@ impl Email {
             .filter(|c| !c.is_whitespace())
             .flat_map(char::to_lowercase)
             .collect();
-        if whole.is_empty() {
+        if whole.is_empty() || whole.len() > LONGEST {
             return None;
         }
         let local = whole.find('@').unwrap_or(whole.len());

@@ -21,6 +21,9 @@ mod edit;
 mod email;
 pub mod explain;
 mod find;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guess;
 mod keys;
 mod learn;

@@ -255,9 +255,15 @@ const NOISE: &[&str] = &[
     "latin",
 ];
 
+/// Words of a heading that are looked at; whoever writes more has not written a heading.
+const MOST_WORDS: usize = 60;
+/// Words of the longest spelling in the table, and some more.
+const LONGEST_RUN: usize = 8;
+
 /// What a heading says, with whether it says it whole (and not only by a word within).
 pub(crate) fn meaning(heading: &str) -> Option<(Meaning, bool)> {
-    let words = words(heading);
+    let mut words = words(heading);
+    words.truncate(MOST_WORDS);
     let all = words.concat();
     // A heading that has both parts of a name has the whole.
     if has(&words, &["first", "given", "fore", "forename", "firstname"])
@@ -322,7 +328,7 @@ pub(crate) fn meaning(heading: &str) -> Option<(Meaning, bool)> {
 /// The meaning of the longest run of words that has one; of runs of one length the last, which in most headings is what
 /// the others describe.
 fn within(words: &[String]) -> Option<Meaning> {
-    (1..=words.len())
+    (1..=words.len().min(LONGEST_RUN))
         .rev()
         .find_map(|length| words.windows(length).rev().find_map(|run| written(&run.concat())))
 }

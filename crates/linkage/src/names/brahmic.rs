@@ -29,9 +29,9 @@ const KHMER: [&str; 35] = [
     "th", "n", "b", "ph", "p", "ph", "m", "y", "r", "l", "v", "sh", "ss", "s", "h", "l", "a",
 ];
 /// Burmese consonants from U+1000.
-const BURMESE: [&str; 33] = [
-    "k", "kh", "g", "g", "ng", "s", "s", "z", "z", "ny", "t", "t", "d", "d", "n", "t", "t", "d", "d", "n",
-    "p", "p", "b", "b", "m", "y", "r", "l", "w", "th", "h", "l", "a",
+const BURMESE: [&str; 34] = [
+    "k", "kh", "g", "g", "ng", "s", "s", "z", "z", "ny", "ny", "t", "t", "d", "d", "n", "t", "t", "d", "d",
+    "n", "p", "p", "b", "b", "m", "y", "r", "l", "w", "th", "h", "l", "a",
 ];
 
 /// Renders a letter of one of these scripts; `false` if it is of none of them.
@@ -60,7 +60,7 @@ pub(super) fn render(c: char, next: Option<char>, out: &mut String) -> bool {
         0x17BB..=0x17BD => out.push('u'),
         0x17BE..=0x17C3 => out.push('e'),
         0x17C4 | 0x17C5 => out.push('o'),
-        0x1000..=0x1020 => out.push_str(at(&BURMESE, code - 0x1000)),
+        0x1000..=0x1021 => out.push_str(at(&BURMESE, code - 0x1000)),
         0x102B | 0x102C => out.push('a'),
         0x102D | 0x102E => out.push('i'),
         0x102F | 0x1030 => out.push('u'),

@@ -147,3 +147,22 @@ proptest! {
         prop_assert_eq!(read(&a.to_uppercase()).len(), read(&format!("  {a} ")).len());
     }
 }
+
+#[test]
+fn every_consonant_of_the_south_east_is_its_own() {
+    // One near the end of each table: a letter left out or doubled shifts all that follow.
+    for (written, expected) in [
+        ("မေ", "me"),
+        ("နု", "nu"),
+        ("လှ", "l"),
+        ("အေး", "ae"),
+        ("ស្រី", "sri"),
+        ("លី", "li"),
+        ("สุดา", "suda"),
+        ("หนู", "hnu"),
+        ("ນາງ", "nang"),
+        ("ລີ", "li"),
+    ] {
+        assert_eq!(latin(written).0, expected, "{written}");
+    }
+}
