@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::block::{Blocks, Walk};
 use crate::compare::{MANY, Many, Rarities, name};
 use crate::model::{Bits, CAUSES, Cause, LEVELS, Model, SlotModel, against_all, levels, rarity_share};
-use crate::prepare::{Prepared, SlotKind};
+use crate::prepare::{Prepared, SlotKind, TextKind};
 
 /// Random pairs looked at.
 const RANDOM: u64 = 200_000;
@@ -26,7 +26,11 @@ const PSEUDO: f64 = 10.0;
 /// Bits with which all other fields must say that a pair is one person for a field to be learned from it.
 const SURE: f32 = 3.0;
 /// Pairs of that kind that are enough to learn from.
-const ENOUGH: f64 = 200.0;
+const ENOUGH: f64 = 0.5;
+/// Share of the pairs of one person that simple rules find, where learning starts; and the least share, beyond which it does
+/// not go: what agrees by origin and not by person would pass for persons who differ in all that tells people apart.
+const FOUND_BY_RULES: f64 = 0.6;
+const LEAST_FOUND_BY_RULES: f64 = 0.4;
 /// Most steps of expectation–maximisation.
 const STEPS: usize = 40;
 
@@ -63,8 +67,9 @@ fn by_chance(records: &Prepared, rarities: &Rarities, seed: u64) -> Shares {
             rarities.any_chance.0,
         );
     }
-    let counts = count(records, rarities, seed, 1, |rng| {
-        (rng.random_range(first.clone()), rng.random_range(second.clone()))
+    let (across, down) = (second.end - second.start, first.end - first.start);
+    let counts = count(records, rarities, seed, 1, across * down, |pair| {
+        (first.start + pair / across, second.start + pair % across)
     });
     shares(records, &counts, &rarities.chance, rarities.any_chance.0)
 }
@@ -91,11 +96,13 @@ fn at_home(records: &Prepared, rarities: &Rarities, base: &Shares, seed: u64) ->
     if sum == 0 {
         return None;
     }
-    let counts = count(records, rarities, seed, 2, |rng| {
-        let drawn = rng.random_range(0..sum);
-        let group = groups[upto.partition_point(|upto| *upto <= drawn)];
-        let mut one = || u64::from(group[rng.random_range(0..group.len())]);
-        (one(), one())
+    let counts = count(records, rarities, seed, 2, sum, |pair| {
+        let at = upto.partition_point(|upto| *upto <= pair);
+        let group = groups[at];
+        let size = group.len() as u64;
+        let place = pair - (upto[at] - size * size);
+        let one = |at: u64| u64::from(group[usize::try_from(at).unwrap_or(0)]);
+        (one(place / size), one(place % size))
     });
     let mut home = shares(records, &counts, &rarities.chance_at_home, rarities.any_chance.1);
     for ((slot, home), base) in records.slots.iter().zip(&mut home).zip(base) {
@@ -106,13 +113,15 @@ fn at_home(records: &Prepared, rarities: &Rarities, base: &Shares, seed: u64) ->
     Some(home)
 }
 
-/// Counts the levels of pairs that are drawn.
+/// Counts the levels of pairs: of all of them if they are few, so that it makes no difference in which order records come,
+/// or else of some that are drawn.
 fn count(
     records: &Prepared,
     rarities: &Rarities,
     seed: u64,
     stream: u64,
-    draw: impl Fn(&mut ChaCha8Rng) -> (u64, u64) + Sync,
+    pairs: u64,
+    pair: impl Fn(u64) -> (u64, u64) + Sync,
 ) -> Vec<[u64; LEVELS]> {
     const CHUNK: u64 = 10_000;
     let none = || vec![[0u64; LEVELS]; records.slots.len()];
@@ -123,8 +132,14 @@ fn count(
             rng.set_stream(chunk * 8 + stream);
             let mut counts = none();
             let number = |record| u32::try_from(record).unwrap_or(u32::MAX);
-            let drawn: Vec<(u32, u32)> = (0..CHUNK)
-                .map(|_| draw(&mut rng))
+            let drawn: Vec<(u32, u32)> = (chunk * CHUNK..(chunk + 1) * CHUNK)
+                .map_while(|at| {
+                    if pairs > RANDOM {
+                        Some(pair(rng.random_range(0..pairs)))
+                    } else {
+                        (at < pairs).then(|| pair(at))
+                    }
+                })
                 .filter(|(a, b)| a != b)
                 .map(|(a, b)| (number(a), number(b)))
                 .collect();
@@ -223,7 +238,7 @@ fn start(records: &Prepared, rarities: &Rarities, base: &Shares, home: Option<&S
                     model.weights[1][at] = bits(1.0 / chance);
                     prior[at] = bits(chance);
                 } else if cause.shares(&slot.kind) {
-                    model.shared[at] = 1.0;
+                    model.shared[at] = if cause == Cause::Namesake { 0.0 } else { 1.0 };
                     let mut start = [0.0; LEVELS];
                     for (level, start) in start.iter_mut().enumerate().take(levels + 1).skip(1) {
                         *start = expected(levels, level);
@@ -238,7 +253,7 @@ fn start(records: &Prepared, rarities: &Rarities, base: &Shares, home: Option<&S
         })
         .collect();
     if home.is_none() {
-        prior[CAUSES - 1] = -50.0;
+        prior[Cause::Compatriot as usize] = -50.0;
     }
     Model { slots, prior }
 }
@@ -333,6 +348,46 @@ fn mean_rarities(patterns: usize, sample: &[Sampled]) -> Vec<Bits> {
     means
 }
 
+/// Pairs of the sample that simple rules take for one person, and those that have the names in common and nothing else: where
+/// learning starts from.
+///
+/// One person: two of names, date of birth, and a number or address agree. Where learning started from a share of one person
+/// that was guessed, namesakes were taken for persons in lists with few duplicates.
+fn by_rules(records: &Prepared, patterns: &Patterns, sample: &[Sampled]) -> (f64, f64) {
+    let of_patterns: Vec<(bool, bool)> = patterns
+        .iter()
+        .map(|levels| {
+            let (mut names, mut names_compared, mut births, mut numbers) = (0, 0, false, false);
+            let mut elsewhere = false;
+            for (slot, level) in records.slots.iter().zip(levels) {
+                match &slot.kind {
+                    SlotKind::Given | SlotKind::Family => {
+                        names_compared += u8::from(*level != 0);
+                        names += u8::from((name::SAME..=name::MISSPELT).contains(level));
+                    }
+                    SlotKind::Birth(_) => births |= *level == 1,
+                    SlotKind::Phone(_) | SlotKind::Email(_) | SlotKind::Number(_) => numbers |= *level == 1,
+                    SlotKind::Postcode(_) | SlotKind::Text(TextKind::Street, _) => elsewhere |= *level == 1,
+                    SlotKind::Further | SlotKind::Sex(_) | SlotKind::Text(..) => {}
+                }
+            }
+            let names = names > 0 && names == names_compared;
+            let agreeing = u8::from(names) + u8::from(births) + u8::from(numbers);
+            (
+                agreeing >= 2 || (elsewhere && agreeing >= 1 && births),
+                names && !births && !numbers && !elsewhere,
+            )
+        })
+        .collect();
+    let count = |of: &dyn Fn(&(bool, bool)) -> bool| {
+        sample
+            .iter()
+            .filter(|pair| of(&of_patterns[pair.pattern as usize]))
+            .count() as f64
+    };
+    (count(&|pair| pair.0), count(&|pair| pair.1))
+}
+
 fn maximise(
     records: &Prepared,
     base: &Shares,
@@ -347,15 +402,22 @@ fn maximise(
         None => n * (n - 1.0) / 2.0,
     }
     .max(1.0);
+    let (persons, namesakes) = by_rules(records, patterns, sample);
+    let prior = |pairs: f64| (pairs * scale / all_pairs).clamp(1.0 / all_pairs, 0.3);
+    let (least, most) = (prior(persons), prior(persons.max(1.0) / LEAST_FOUND_BY_RULES));
     let mut priors = [
-        (n * 0.5 / all_pairs).min(0.3),
+        prior(persons / FOUND_BY_RULES),
         0.05 * n / all_pairs,
         0.05 * n / all_pairs,
         0.05 * n / all_pairs,
+        prior(namesakes),
     ];
     // The share of compatriots among all pairs is known; the others' are learned.
     let set = |model: &mut Model, priors: &[f64; CAUSES]| {
-        for (prior, share) in model.prior.iter_mut().zip(priors).take(CAUSES - 1) {
+        for (at, (prior, share)) in model.prior.iter_mut().zip(priors).enumerate() {
+            if at == Cause::Compatriot as usize {
+                continue;
+            }
             *prior = bits(share.max(1e-15));
         }
     };
@@ -395,6 +457,7 @@ fn maximise(
         for (prior, total) in priors.iter_mut().zip(&totals) {
             *prior = (total * scale / all_pairs).clamp(1e-14, 0.5);
         }
+        priors[0] = priors[0].clamp(least, most);
         for (at, slot) in records.slots.iter().enumerate() {
             let count = levels(&slot.kind);
             let mut u = base[at];

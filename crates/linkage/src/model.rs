@@ -19,10 +19,13 @@ pub(crate) enum Cause {
     Neighbourhood,
     /// They come from one country, where the same names and places are common.
     Compatriot,
+    /// They bear the same names without being one person: given and family names go together within a people, far more
+    /// often than if each were drawn by itself, and with the country and the language.
+    Namesake,
 }
 
 /// Number of causes besides chance.
-pub(crate) const CAUSES: usize = 4;
+pub(crate) const CAUSES: usize = 5;
 /// Most levels a slot may have, level 0 counted.
 pub(crate) const LEVELS: usize = 16;
 
@@ -32,6 +35,7 @@ impl Cause {
         Self::Household,
         Self::Neighbourhood,
         Self::Compatriot,
+        Self::Namesake,
     ];
 
     /// Whether a slot agrees because of this.
@@ -54,6 +58,10 @@ impl Cause {
                 )
             }
             Self::Compatriot => matches!(kind, S::Text(T::Country, _)),
+            Self::Namesake => matches!(
+                kind,
+                S::Given | S::Family | S::Further | S::Sex(_) | S::Text(T::Country | T::Attribute, _)
+            ),
         }
     }
 }
@@ -70,7 +78,8 @@ pub(crate) struct SlotModel {
     pub(crate) weights: [Bits; LEVELS],
     /// How much of a value's rarity counts at each level.
     pub(crate) rarity: [f32; LEVELS],
-    /// 1 for the causes because of which the slot's values agree, so that their rarity counts.
+    /// 1 for the causes because of which the slot's values agree, so that their rarity counts. Namesakes share the common
+    /// names, as chance does: the square of a name's frequency is in both, and cancels.
     pub(crate) shared: Bits,
     /// 1 for the causes that leave the slot's values to the chance of one country.
     pub(crate) tied: Bits,

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::{Slot, SlotKind, hashed, short, value_number};
-use crate::names::{self, Form, Kind, Part};
+use crate::names::{self, Form, Kind, Likeness, Part};
 use crate::role::Role;
 use crate::table::{MISSING, Table};
 
@@ -53,6 +53,15 @@ impl Lexicon {
         self.counts.push(0);
         self.known.insert(part.latin.clone(), number);
         number
+    }
+
+    /// Whether two parts are two writings of one name.
+    fn one_name(&self, one: u32, other: u32) -> bool {
+        let form = |number: u32| self.forms.get(number as usize);
+        match (form(one), form(other)) {
+            (Some(one), Some(other)) => one.likeness(other) <= Likeness::Alike,
+            _ => false,
+        }
     }
 
     /// The forms, in how many records each occurs, and a hash of the sound of each.
@@ -144,16 +153,20 @@ pub(super) fn fill(table: &Table, lexicon: &mut Lexicon, rows: &mut [u32], strid
     let mut filled = [0u32; 3];
     let mut further: Vec<u32> = Vec::new();
     let mut own: Vec<u32> = Vec::new();
+    // The name in its own script: another writing of names that mostly stand in the other columns as well.
+    let mut written: Vec<u32> = Vec::new();
     let empty = Taken::default();
     for (record, row) in rows.chunks_exact_mut(stride).enumerate() {
         let (mut given, mut family): (&Taken, &Taken) = (&empty, &empty);
         let mut split: Option<(u32, u32)> = None;
         further.clear();
+        written.clear();
         for (role, cells, taken) in &read {
             let taken = &taken[cells[record] as usize];
             match role {
                 Role::GivenName => given = taken,
                 Role::FamilyName => family = taken,
+                Role::OwnScriptName if !whole_only => written.extend_from_slice(&taken.parts),
                 Role::FullName | Role::OwnScriptName
                     if whole_only && split.is_none() && !taken.parts.is_empty() =>
                 {
@@ -182,6 +195,23 @@ pub(super) fn fill(table: &Table, lexicon: &mut Lexicon, rows: &mut [u32], strid
             put(&mut row[2..2 + GIVEN], &given.parts);
             put(&mut row[2 + GIVEN..2 + GIVEN + FAMILY], &family.parts);
         }
+        if row[0] == MISSING && row[1] == MISSING {
+            // Only the own script says the name: it is then the name, its first part and its last.
+            if let [first, .., last] = written.as_slice() {
+                (row[0], row[1]) = (*first, *last);
+            } else if let [only] = written.as_slice() {
+                row[0] = *only;
+            }
+            row[2] = row[0];
+            row[2 + GIVEN] = row[1];
+        }
+        // A name and its transliteration are one piece of evidence: what is another writing of a name that is there already
+        // is not counted again.
+        let main = &row[..2 + GIVEN + FAMILY];
+        further.extend(written.iter().copied().filter(|part| {
+            main.iter()
+                .all(|other| *other == MISSING || !lexicon.one_name(*part, *other))
+        }));
         own.clear();
         for part in &further {
             let main = &row[..2 + GIVEN + FAMILY];
