@@ -116,9 +116,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline import my-data                       a data package: a directory of CSV tables\n  throughline import cases.xlsx                    an HTCDS workbook, or CSV with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
     )]
     Import(Import),
-    /// Find the records that are about one person: in the register, or in files
+    /// Find the records that are about one person, in files of any kind
     #[command(
-        after_help = "Examples:\n  throughline link                                   propose which records of the register are one person\n  throughline link --auto 0.99                       and link those that are as good as certain\n  throughline link people.csv                        what a file holds, without a register\n  throughline link people.csv --out found            pairs.csv, clusters.csv and a sheet for review\n  throughline link people.csv --roles \"dob=birth-date,col3=given-name\" --out found\n  throughline link --two-lists ours.csv theirs.csv --one-to-one --out found\n  throughline link people.csv --explain 17 42 --svg why.svg\n  throughline link people.csv --decisions found/review.csv --out found-again\n\nFiles may be .csv, .tsv or .parquet. What each column holds is guessed, shown, and set right with --roles."
+        after_help = "Examples:\n  throughline link people.csv                        what a file holds, without a register\n  throughline link people.csv --out found            pairs.csv, clusters.csv and a sheet for review\n  throughline link people.csv --roles \"dob=birth-date,col3=given-name\" --out found\n  throughline link --two-lists ours.csv theirs.csv --one-to-one --out found\n  throughline link people.csv --explain 17 42 --svg why.svg\n  throughline link people.csv --decisions found/review.csv --out found-again\n\nFiles may be .csv, .tsv or .parquet. What each column holds is guessed, shown, and set right with --roles."
     )]
     Link(Link),
     /// Describe a public CTDC file: counts and percentages with their denominators
@@ -257,12 +257,12 @@ pub(crate) struct Import {
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("files").args(["file", "two_lists"]))]
 pub(crate) struct Link {
-    /// The file whose records are to be linked (.csv, .tsv, .parquet); without it, the register
+    /// The file whose records are to be linked (.csv, .tsv, .parquet)
     pub(crate) file: Option<PathBuf>,
     /// Find the records of one file in another
     #[arg(long, num_args = 2, value_names = ["A", "B"], help_heading = "Linking files")]
     pub(crate) two_lists: Vec<PathBuf>,
-    /// Write pairs.csv, clusters.csv, review.csv and review.html into this new directory
+    /// Write pairs.csv, clusters.csv and review.csv into this new directory
     #[arg(long, value_name = "DIR", requires = "files", help_heading = "Linking files")]
     pub(crate) out: Option<PathBuf>,
     /// What columns hold, where the guess is wrong: HEADING=ROLE, separated by commas

@@ -42,6 +42,7 @@ mod sex;
 mod spelling;
 pub mod table;
 mod text;
+pub mod waterfall;
 
 pub use assignment::one_to_one;
 pub use find::Finder;

@@ -5,6 +5,7 @@
 mod columns;
 mod decisions;
 mod doubtful;
+mod sheet;
 mod summary;
 mod tables;
 
@@ -12,16 +13,15 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::anyhow;
-use throughline_linkage::{Known, LinkError, Linkage, Options, Pair, Table};
+use throughline_linkage::{Known, LinkError, Linkage, Options, Pair, Table, waterfall};
 
-use crate::args::{self, Common, exit};
+use crate::args::{self, exit};
 use crate::failure::Failure;
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
 
-pub(crate) fn run(common: &Common, voice: Voice, options: &args::Link) -> Result<(), Failure> {
-    let _ = common;
+pub(crate) fn run(voice: Voice, options: &args::Link) -> Result<(), Failure> {
     if let Some(threads) = options.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.get())
@@ -47,7 +47,7 @@ struct Found<'a> {
     table: &'a Table,
     columns: &'a [columns::Stated],
     options: &'a Options,
-    linkage: &'a Linkage,
+    linkage: &'a Linkage<'a>,
     known: &'a Known,
     /// The pairs that may be one person, likeliest first.
     pairs: Cow<'a, [Pair]>,
@@ -79,7 +79,7 @@ fn files(voice: Voice, asked: &args::Link, sources: &[&Path]) -> Result<(), Fail
     stages.finish();
     let linkage = linkage.map_err(nothing_to_compare)?;
     if let Some((left, right)) = asked_pair {
-        return explain(asked, &linkage, left, right);
+        return explain(voice, asked, &table, &linkage, (left, right));
     }
     let (pairs, clusters) = if asked.one_to_one {
         let pairs = throughline_linkage::one_to_one(linkage.pairs(), &known);
@@ -163,10 +163,27 @@ fn together(records: usize, pairs: &[Pair], known: &Known, threshold: f64) -> Ve
     clusters
 }
 
-fn explain(asked: &args::Link, linkage: &Linkage, left: u32, right: u32) -> Result<(), Failure> {
+fn explain(
+    voice: Voice,
+    asked: &args::Link,
+    table: &Table,
+    linkage: &Linkage,
+    (left, right): (u32, u32),
+) -> Result<(), Failure> {
     let explanation = linkage.explain(left, right);
-    let _ = asked;
-    Ok(output::data(format_args!("{:.6}", explanation.probability))?)
+    let name = |record: u32| table.ids.get(record as usize).map_or("", String::as_str);
+    let names = [name(left), name(right)];
+    if asked.json {
+        output::json(&summary::Explained::of(names, &explanation))?;
+    } else {
+        output::data(waterfall::text(&explanation, names))?;
+    }
+    if let Some(file) = &asked.svg {
+        let picture = waterfall::svg(&explanation, names);
+        place::whole_file(file, |out| std::io::Write::write_all(out, picture.as_bytes()))?;
+        voice.say(format_args!("Wrote the picture to {}.", file.display()));
+    }
+    Ok(())
 }
 
 fn tell(voice: Voice, asked: &args::Link, found: &Found) -> Result<(), Failure> {
@@ -177,9 +194,11 @@ fn tell(voice: Voice, asked: &args::Link, found: &Found) -> Result<(), Failure> 
         let bar = voice.bar("Writing", 0);
         tables::pairs(&dir.join("pairs.csv"), found)?;
         tables::clusters(&dir.join("clusters.csv"), found)?;
+        let sheet = &doubtful[..doubtful.len().min(asked.review)];
+        sheet::write(&dir.join("review.csv"), found, sheet)?;
         bar.finish();
         summary = summary.with_written(format!(
-            "Wrote pairs.csv and clusters.csv to {}, which only you can enter.",
+            "Wrote pairs.csv, clusters.csv and review.csv to {}, which only you can enter.",
             dir.display()
         ));
     }

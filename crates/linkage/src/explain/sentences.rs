@@ -154,9 +154,6 @@ pub(super) fn other_cause(cause: Cause) -> (&'static str, &'static str) {
             "one country?",
             "names and places agree more easily between two people of one country",
         ),
-        Cause::Namesake => (
-            "namesakes?",
-            "two people of one origin often bear the same names",
-        ),
+        Cause::Namesake => ("namesakes?", "two people of one origin often bear the same names"),
     }
 }

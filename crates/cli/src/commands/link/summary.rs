@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use throughline_linkage::Pair;
+use throughline_linkage::explain::Explanation;
 
 use super::Found;
 use super::columns::Stated;
@@ -133,6 +134,47 @@ impl fmt::Display for Summary {
                 "\nNothing was written. --out DIR writes the pairs, the persons and a sheet for review; --explain ID1 ID2 \
                  says why two records are thought one person, or not.",
             ),
+        }
+    }
+}
+
+/// Why two records are thought one person, or not, as JSON.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Explained<'a> {
+    id_l: &'a str,
+    id_r: &'a str,
+    probability: f64,
+    /// Odds of any two records, in bits.
+    prior: f64,
+    steps: Vec<Step<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Step<'a> {
+    what: &'a str,
+    headings: &'a [String],
+    left: &'a str,
+    right: &'a str,
+    finding: &'a str,
+    bits: f64,
+}
+
+impl<'a> Explained<'a> {
+    pub(super) fn of([id_l, id_r]: [&'a str; 2], explanation: &'a Explanation) -> Self {
+        let steps = explanation.contributions.iter().map(|step| Step {
+            what: &step.what,
+            headings: &step.headings,
+            left: &step.left,
+            right: &step.right,
+            finding: &step.finding,
+            bits: step.bits,
+        });
+        Self {
+            id_l,
+            id_r,
+            probability: explanation.probability,
+            prior: explanation.prior,
+            steps: steps.collect(),
         }
     }
 }
