@@ -1,77 +1,90 @@
 //! An explanation drawn: the contribution of every field on the way from the odds of any two records to those of these two,
 //! as a table for a terminal and as a picture (SVG) for a page or a printer.
 //!
-//! What is drawn was worked out in `explain.rs`. The picture needs no colour to be read: what speaks for one person is filled,
-//! what speaks against is hatched, and every bar carries its words and its figure.
+//! What is drawn was worked out in `explain.rs`; here it only gets its words of strength and its place. The picture itself is
+//! in `waterfall/picture.rs`.
 
 use std::fmt::Write as _;
 
-use crate::explain::{Contribution, Explanation};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
 
-/// Width of a text table, in characters.
-const COLUMNS: usize = 96;
+use crate::explain::{Contribution, Explanation};
+use crate::model;
+
+mod picture;
+
+pub use picture::svg;
+
+/// Widest line of a text table, in columns of a terminal.
+const COLUMNS: usize = 110;
 /// Characters of the longest bar in a text table.
 const LONGEST: usize = 16;
+/// Bits so few that they are neither for nor against.
+const NOTHING: f64 = 0.05;
 
-/// The explanation as a table of text; `names` are what the two records are called.
+/// The explanation as a table of text, without a line break at its end; `names` are what the two records are called.
+///
+/// First what the two records say, then what each field adds or takes away, with the sum so far, then the probability.
+/// Nothing that a record holds can steer the terminal.
 pub fn text(explanation: &Explanation, names: [&str; 2]) -> String {
+    let steps = &explanation.contributions;
+    let what = steps.iter().map(|step| step.what.width()).max();
+    let what = what.unwrap_or(0).max("any two records".len());
     let mut out = String::new();
-    let what = explanation
-        .contributions
-        .iter()
-        .map(|step| step.what.chars().count())
-        .max()
-        .unwrap_or(0)
-        .max(12);
-    let largest = explanation
-        .contributions
-        .iter()
-        .map(|step| step.bits.abs())
-        .fold(1.0, f64::max);
-    let half = (COLUMNS - what - 2) / 2;
+    side_by_side(&mut out, steps, names, what);
+    out.push('\n');
     let _ = writeln!(
         out,
-        "{:what$}  {:half$}{}",
-        "",
-        fit(names[0], half - 2),
-        fit(names[1], half)
+        "{:what$}  {:>7}  {:LONGEST$}  {:>14}",
+        "", "bits", "", "chance so far"
     );
-    for step in &explanation.contributions {
-        if step.left.is_empty() && step.right.is_empty() {
-            continue;
-        }
-        let _ = writeln!(
-            out,
-            "{:what$}  {:half$}{}",
-            step.what,
-            fit(said(&step.left), half - 2),
-            fit(said(&step.right), half)
+    let largest = steps.iter().map(|step| step.bits.abs()).fold(1.0, f64::max);
+    let mut row = |what_is: &str, figure: &str, bar: &str, sum: f64, words: &str| {
+        let start = format!(
+            "{}  {figure:>7}  {bar:LONGEST$}  {:>14}  ",
+            padded(what_is, what),
+            chance(sum)
         );
-    }
-    let _ = writeln!(out);
-    let _ = writeln!(
-        out,
-        "{:what$}  {:>7}  {:LONGEST$}  {:>7}  odds of any two records",
-        "to begin",
+        let indent = start.width();
+        for (at, line) in wrapped(words, COLUMNS - indent, usize::MAX).iter().enumerate() {
+            let lead = if at == 0 {
+                start.as_str()
+            } else {
+                &" ".repeat(indent)
+            };
+            let _ = writeln!(out, "{lead}{line}");
+        }
+    };
+    row(
+        "any two records",
+        &bits(explanation.prior),
         "",
-        "",
-        bits(explanation.prior)
+        explanation.prior,
+        BEGINNING,
     );
     let mut sum = explanation.prior;
-    for step in &explanation.contributions {
+    for step in steps {
         sum += step.bits;
-        let _ = writeln!(
-            out,
-            "{:what$}  {:>7}  {:LONGEST$}  {:>7}  {}",
-            step.what,
-            bits(step.bits),
-            bar(step.bits, largest),
-            bits(sum),
-            fit(&step.finding, 60)
-        );
+        let bar = bar(step.bits, largest);
+        row(&step.what, &bits(step.bits), &bar, sum, &judged(step));
     }
-    let _ = write!(out, "{}", conclusion(explanation));
+    out.push('\n');
+    out.push_str(&conclusion(explanation));
     out
+}
+
+/// What the two records say, field by field.
+fn side_by_side(out: &mut String, steps: &[Contribution], names: [&str; 2], what: usize) {
+    let half = (COLUMNS - what - 4) / 2;
+    let said = steps
+        .iter()
+        .filter(|step| !(step.left.is_empty() && step.right.is_empty()))
+        .map(|step| (step.what.as_str(), [said(&step.left), said(&step.right)]));
+    for (what_is, [left, right]) in std::iter::once(("", names)).chain(said) {
+        let left = padded(&fit(left, half), half);
+        let line = format!("{}  {left}  {}", padded(what_is, what), fit(right, half));
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
 }
 
 /// The last sentence: what it comes to.
@@ -94,6 +107,81 @@ pub fn probability(probability: f64) -> String {
     }
 }
 
+/// The chance that so many bits amount to, as people say it: per cent, or one in so many; never nought and never certainty.
+///
+/// ```
+/// use throughline_linkage::waterfall::chance;
+///
+/// assert_eq!(chance(-14.2), "1 in 19,000");
+/// assert_eq!(chance(0.0), "50 %");
+/// assert_eq!(chance(9.0), "99.8 %");
+/// ```
+pub fn chance(bits: f64) -> String {
+    let (for_it, against) = (model::probability(bits), model::probability(-bits));
+    if for_it < 1e-9 {
+        "next to none".to_owned()
+    } else if for_it < 0.01 {
+        format!("1 in {}", rounded(1.0 / for_it))
+    } else if against < 1e-6 {
+        "over 99.9999 %".to_owned()
+    } else {
+        // As many decimals as tell it from certainty, with one figure of what is missing more where that is little.
+        let decimals = (-(against * 100.0).log10()).ceil().max(0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 4"
+        )]
+        let decimals = decimals as usize;
+        format!("{:.decimals$} %", for_it * 100.0)
+    }
+}
+
+/// A number of two figures, with its thousands set apart.
+fn rounded(number: f64) -> String {
+    let unit = 10_f64.powf((number.log10().floor() - 1.0).max(0.0));
+    let digits = format!("{:.0}", (number / unit).round() * unit);
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// How strongly a piece of evidence speaks, and for what, in words.
+///
+/// ```
+/// use throughline_linkage::waterfall::strength;
+///
+/// assert_eq!(strength(8.0), "strongly for");
+/// assert_eq!(strength(-0.3), "slightly against");
+/// assert_eq!(strength(0.0), "neither");
+/// ```
+pub fn strength(bits: f64) -> &'static str {
+    let words = match bits.abs() {
+        size if size < NOTHING => return "neither",
+        size if size < 1.0 => ["slightly for", "slightly against"],
+        size if size < 3.0 => ["for", "against"],
+        size if size < 6.0 => ["clearly for", "clearly against"],
+        _ => ["strongly for", "strongly against"],
+    };
+    words[usize::from(bits < 0.0)]
+}
+
+/// What is found of a field, with how strongly it speaks.
+pub fn judged(step: &Contribution) -> String {
+    if step.bits.abs() < NOTHING {
+        return step.finding.clone();
+    }
+    format!("{}: {}", strength(step.bits), step.finding)
+}
+
+/// What is to be thought of two records before anything is compared.
+const BEGINNING: &str = "how often two records are one person before anything is compared";
+
 fn said(text: &str) -> &str {
     if text.is_empty() { "–" } else { text }
 }
@@ -101,7 +189,7 @@ fn said(text: &str) -> &str {
 /// Bits with their sign.
 fn bits(bits: f64) -> String {
     // Nothing is neither for nor against.
-    if bits.abs() < 0.05 {
+    if bits.abs() < NOTHING {
         "0.0".to_owned()
     } else {
         format!("{bits:+.1}")
@@ -118,180 +206,64 @@ fn bar(bits: f64, largest: f64) -> String {
     (if bits < 0.0 { "-" } else { "+" }).repeat(length)
 }
 
-/// At most so many characters, without any that would steer a terminal.
+/// At most so many columns, without anything that would steer a terminal.
 fn fit(text: &str, width: usize) -> String {
-    let plain: Vec<char> = text
+    let plain: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .filter(|c| !steers(*c))
+        .filter(|c| !turns(*c))
         .collect();
-    if plain.len() <= width {
-        return plain.into_iter().collect();
+    if plain.width() <= width {
+        return plain;
     }
-    plain.iter().take(width.saturating_sub(1)).chain(&['…']).collect()
+    let mut taken = 0;
+    let mut cut: String = plain
+        .chars()
+        .take_while(|c| {
+            taken += c.width().unwrap_or(0);
+            taken < width
+        })
+        .collect();
+    cut.push('…');
+    cut
 }
 
 /// Marks that turn the direction of writing, and with it the columns of a table.
-fn steers(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+fn turns(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Height of a row of the picture, in pixels.
-const ROW: usize = 44;
-/// Where the bars begin and end.
-const BARS: (f64, f64) = (330.0, 690.0);
-/// Width of the picture.
-const WIDTH: usize = 960;
+/// Filled up with spaces to so many columns.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
 
-/// The explanation as a picture; `names` are what the two records are called.
-pub fn svg(explanation: &Explanation, names: [&str; 2]) -> String {
-    let rows = explanation.contributions.len() + 2;
-    let height = 96 + rows * ROW + 24;
-    let (mut low, mut high, mut sum) = (explanation.prior.min(0.0), 0.0_f64, explanation.prior);
-    for step in &explanation.contributions {
-        sum += step.bits;
-        low = low.min(sum);
-        high = high.max(sum);
-    }
-    let scale = |bits: f64| BARS.0 + (bits - low) / (high - low).max(1.0) * (BARS.1 - BARS.0);
-    let mut out = format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title desc" font-family="system-ui, sans-serif" font-size="14" fill="#000">
-<title id="title">What speaks for and against {} and {} being one person</title>
-<desc id="desc">{}</desc>
-<defs><pattern id="against" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/><rect width="2.5" height="6" fill="#8a3b12"/></pattern></defs>
-<rect width="{WIDTH}" height="{height}" fill="#fff"/>
-<text x="16" y="28" font-size="17" font-weight="bold">Are {} and {} one person?</text>
-<text x="16" y="52">Filled: speaks for one person. Hatched: speaks against. In bits; each doubles or halves the odds.</text>
-"##,
-        escaped(names[0]),
-        escaped(names[1]),
-        escaped(&described(explanation)),
-        escaped(names[0]),
-        escaped(names[1]),
-    );
-    let zero = scale(0.0);
-    let _ = writeln!(
-        out,
-        r##"<line x1="{zero:.1}" x2="{zero:.1}" y1="68" y2="{}" stroke="#555" stroke-dasharray="3 3"/><text x="{zero:.1}" y="{}" text-anchor="middle" font-size="12">even odds</text>"##,
-        height - 30,
-        height - 12
-    );
-    let mut from = 0.0_f64;
-    let mut row = |out: &mut String,
-                   at: usize,
-                   what: &str,
-                   words: &str,
-                   figure: &str,
-                   until: f64,
-                   solid: bool| {
-        let y = 80 + at * ROW;
-        let (left, right) = (scale(from.min(until)), scale(from.max(until)));
-        let fill = if solid {
-            "#44525c"
-        } else if until >= from {
-            "#1f5f8b"
+/// Broken into lines of at most so many columns, between words; of more lines than wanted, the last ends in an ellipsis.
+fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.width() + 1 + word.width() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else if lines.len() + 1 < most {
+            lines.push(std::mem::replace(&mut line, word.to_owned()));
         } else {
-            "url(#against)"
-        };
-        let _ = writeln!(
-            out,
-            r##"<g><text x="16" y="{}" font-weight="bold">{}</text><text x="16" y="{}" font-size="12">{}</text><rect x="{left:.1}" y="{}" width="{:.1}" height="18" fill="{fill}" stroke="#000" stroke-width="0.8"/><text x="{}" y="{}" text-anchor="end">{}</text></g>"##,
-            y + 14,
-            escaped(what),
-            y + 31,
-            escaped(words),
-            y + 3,
-            (right - left).max(1.0),
-            WIDTH - 16,
-            y + 17,
-            escaped(figure)
-        );
-        from = until;
-    };
-    row(
-        &mut out,
-        0,
-        "to begin",
-        "odds of any two records",
-        &bits(explanation.prior),
-        explanation.prior,
-        true,
-    );
-    let mut sum = explanation.prior;
-    for (at, step) in explanation.contributions.iter().enumerate() {
-        sum += step.bits;
-        row(
-            &mut out,
-            at + 1,
-            &fit(&step.what, 40),
-            &fit(&step.finding, 50),
-            &figures(step),
-            sum,
-            false,
-        );
-    }
-    let y = 80 + (rows - 1) * ROW;
-    let _ = writeln!(
-        out,
-        r#"<text x="16" y="{}" font-weight="bold">{}</text>
-</svg>"#,
-        y + 18,
-        escaped(&conclusion(explanation))
-    );
-    out
-}
-
-/// What stands at the end of a row: the two values and the bits.
-fn figures(step: &Contribution) -> String {
-    if step.left.is_empty() && step.right.is_empty() {
-        return bits(step.bits);
-    }
-    format!(
-        "{} | {}   {}",
-        fit(said(&step.left), 14),
-        fit(said(&step.right), 14),
-        bits(step.bits)
-    )
-}
-
-/// The picture in words, for whoever does not see it.
-fn described(explanation: &Explanation) -> String {
-    let mut words = format!("To begin {} bits. ", bits(explanation.prior));
-    for step in &explanation.contributions {
-        let _ = write!(
-            words,
-            "{}: {}, {} bits. ",
-            step.what,
-            step.finding,
-            bits(step.bits)
-        );
-    }
-    words.push_str(&conclusion(explanation));
-    words
-}
-
-/// Text that may stand in XML, without the characters that XML knows no writing for.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{FFFE}' | '\u{FFFF}' => {}
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            line.push('…');
+            break;
         }
     }
-    out
+    lines.push(line);
+    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn explanation() -> Explanation {
+    pub(super) fn explanation() -> Explanation {
         let step = |what: &str, left: &str, right: &str, finding: &str, bits: f64| Contribution {
             what: what.to_owned(),
             headings: vec![what.to_owned()],
@@ -313,10 +285,10 @@ mod tests {
                 ),
                 step("sex", "F", "M", "different", -4.5),
                 step(
-                    "one household",
+                    "one household?",
                     "",
                     "",
-                    "members of one household would agree as well",
+                    "what agrees would agree as well for two members of one household",
                     -0.2,
                 ),
             ],
@@ -326,42 +298,64 @@ mod tests {
     }
 
     #[test]
-    fn the_table_shows_both_values_every_step_and_the_sum() {
-        let table = text(&explanation(), ["R1", "R2"]);
-        for part in [
-            "R1",
-            "R2",
-            "Анна",
-            "+8.0",
-            "-4.5",
-            "-6.7",
-            "0.0095",
-            "counts neither way",
-            "++++",
-        ] {
-            assert!(table.contains(part), "{part} is missing in\n{table}");
-        }
-        assert!(!table.contains('\u{1b}'), "nothing steers the terminal");
-        assert!(table.lines().all(|line| line.chars().count() <= 120), "{table}");
+    fn the_table_shows_both_values_every_step_its_strength_and_the_sum() {
+        let expected = "                 R1                                             R2
+given name       Анна                                           A<nn>a &  [31m
+date of birth    1990                                           –
+sex              F                                              M
+
+                    bits                     chance so far
+any two records    -10.0                        1 in 1,000  how often two records are one person before
+                                                            anything is compared
+given name          +8.0  ++++++++++++++++            20 %  strongly for: the same
+date of birth        0.0                              20 %  one of the records says nothing, so this counts
+                                                            neither way
+sex                 -4.5  ---------                    1 %  clearly against: different
+one household?      -0.2                          1 in 100  slightly against: what agrees would agree as well
+                                                            for two members of one household
+
+Probability that the two are one person: 0.0095 (-6.7 bits). Each bit doubles or halves the odds.";
+        assert_eq!(text(&explanation(), ["R1", "R2"]), expected);
     }
 
     #[test]
-    fn the_picture_is_xml_that_can_be_read_aloud() {
-        let picture = svg(&explanation(), ["R<1>", "R2"]);
-        assert!(picture.starts_with("<svg ") && picture.trim_end().ends_with("</svg>"));
-        assert!(picture.contains("<title id=\"title\">") && picture.contains("<desc id=\"desc\">"));
-        assert!(picture.contains("R&lt;1&gt;") && !picture.contains("R<1>") && !picture.contains('\u{1b}'));
-        for step in &explanation().contributions {
-            assert!(
-                picture.contains(&escaped(&fit(&step.finding, 50))),
-                "{}",
-                step.finding
-            );
-        }
-        assert_eq!(
-            picture.matches("<rect x=").count(),
-            1 + explanation().contributions.len()
-        );
+    fn columns_stay_in_line_where_letters_are_wide_or_have_no_width() {
+        let mut wide = explanation();
+        "王小明".clone_into(&mut wide.contributions[0].left);
+        "ซ้ำ".clone_into(&mut wide.contributions[2].left);
+        let table = text(&wide, ["R1", "R2"]);
+        let start = |line: usize, right: &str| {
+            let line = table.lines().nth(line).unwrap_or_default();
+            line.split(right).next().map(UnicodeWidthStr::width)
+        };
+        assert_eq!(start(1, "A<nn>a"), start(0, "R2"), "{table}");
+        assert_eq!(start(3, "M"), start(0, "R2"), "{table}");
+    }
+
+    #[test]
+    fn what_a_record_holds_neither_steers_the_terminal_nor_breaks_the_table() {
+        let mut long = explanation();
+        long.contributions[0].left = format!("\u{202e}{}\n\u{7}", "Αλεξάνδρα ".repeat(40));
+        let table = text(&long, ["R1", &"9".repeat(500)]);
+        assert!(!table.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{table}");
+        assert!(table.lines().all(|line| line.width() <= COLUMNS), "{table}");
+    }
+
+    #[test]
+    fn a_chance_is_neither_nought_nor_certainty() {
+        let said = [-1e9, -14.2, -3.0, 0.0, 6.0, 9.0, 13.0, 19.0, 1e9].map(chance);
+        let expected = [
+            "next to none",
+            "1 in 19,000",
+            "11 %",
+            "50 %",
+            "98 %",
+            "99.8 %",
+            "99.99 %",
+            "99.9998 %",
+            "over 99.9999 %",
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]
@@ -369,5 +363,22 @@ mod tests {
         assert_eq!(probability(1.0), "more than 0.9999");
         assert_eq!(probability(0.0), "less than 0.0001");
         assert_eq!(probability(0.25), "0.2500");
+    }
+
+    #[test]
+    fn words_are_as_strong_as_the_figures() {
+        let said = [-6.0, -3.0, -1.0, -0.05, 0.04, 0.05, 1.0, 3.0, 6.0].map(strength);
+        let expected = [
+            "strongly against",
+            "clearly against",
+            "against",
+            "slightly against",
+            "neither",
+            "slightly for",
+            "for",
+            "clearly for",
+            "strongly for",
+        ];
+        assert_eq!(said, expected);
     }
 }
