@@ -70,7 +70,7 @@ impl Explanation {
             .map(|((slot, weights), found)| {
                 let level = found.level as usize;
                 let rarity = weights.rarity[level] * found.rarity;
-                let bits = weights.weights[level][0] + rarity * weights.shared[0];
+                let bits = weights.person(found);
                 let mut finding = sentences::finding(&slot.kind, found.level).to_owned();
                 if rarity >= 3.0 {
                     finding.push_str(", and it is rare");

@@ -25,8 +25,6 @@ const SAMPLE: usize = 200_000;
 const PSEUDO: f64 = 10.0;
 /// Bits with which all other fields must say that a pair is one person for a field to be learned from it.
 const SURE: f32 = 3.0;
-/// Pairs of that kind that are enough to learn from.
-const ENOUGH: f64 = 0.5;
 /// Share of the pairs of one person that simple rules find, where learning starts; and the least share, beyond which it does
 /// not go: what agrees by origin and not by person would pass for persons who differ in all that tells people apart.
 const FOUND_BY_RULES: f64 = 0.6;
@@ -388,6 +386,28 @@ fn by_rules(records: &Prepared, patterns: &Patterns, sample: &[Sampled]) -> (f64
     (count(&|pair| pair.0), count(&|pair| pair.1))
 }
 
+/// How many pairs of each pattern, and of all, each cause is expected to explain.
+fn expectation(of_patterns: &[Bits], sample: &[Sampled]) -> (Vec<[f64; CAUSES]>, [f64; CAUSES]) {
+    let mut expected = vec![[0.0f64; CAUSES]; of_patterns.len()];
+    let mut totals = [0.0f64; CAUSES];
+    for pair in sample {
+        let bits = &of_patterns[pair.pattern as usize];
+        let mut odds = [0.0f32; CAUSES];
+        let mut sum = 1.0f32;
+        for cause in 0..CAUSES {
+            odds[cause] = (bits[cause] + pair.rarity[cause]).min(100.0).exp2();
+            sum += odds[cause];
+        }
+        let into = &mut expected[pair.pattern as usize];
+        for cause in 0..CAUSES {
+            let share = f64::from(odds[cause] / sum);
+            into[cause] += share;
+            totals[cause] += share;
+        }
+    }
+    (expected, totals)
+}
+
 fn maximise(
     records: &Prepared,
     base: &Shares,
@@ -436,23 +456,7 @@ fn maximise(
                 bits
             })
             .collect();
-        let mut expected_counts = vec![[0.0f64; CAUSES]; patterns.len()];
-        let mut totals = [0.0f64; CAUSES];
-        for pair in sample {
-            let bits = &of_patterns[pair.pattern as usize];
-            let mut odds = [0.0f32; CAUSES];
-            let mut sum = 1.0f32;
-            for cause in 0..CAUSES {
-                odds[cause] = (bits[cause] + pair.rarity[cause]).min(100.0).exp2();
-                sum += odds[cause];
-            }
-            let into = &mut expected_counts[pair.pattern as usize];
-            for cause in 0..CAUSES {
-                let share = f64::from(odds[cause] / sum);
-                into[cause] += share;
-                totals[cause] += share;
-            }
-        }
+        let (expected_counts, totals) = expectation(&of_patterns, sample);
         let before = priors[0];
         for (prior, total) in priors.iter_mut().zip(&totals) {
             *prior = (total * scale / all_pairs).clamp(1e-14, 0.5);
@@ -470,10 +474,9 @@ fn maximise(
                     counts[pattern[at] as usize] += expected[cause_at];
                 }
                 if cause == Cause::Person {
-                    // Learned from the pairs that all other fields say are one person, if there are enough: strangers who
-                    // agree in this field alone would teach that it agrees, and those who agree in all but this one that
-                    // persons differ in it.
-                    let mut sure = [0.0; LEVELS];
+                    // Learned from the pairs that all other fields say are one person: strangers who agree in this field
+                    // alone would teach that it agrees, and those who agree in all but this one that persons differ in it.
+                    counts = [0.0; LEVELS];
                     for (number, (pattern, expected)) in patterns.iter().zip(&expected_counts).enumerate() {
                         let level = pattern[at] as usize;
                         let mut others = of_patterns[number];
@@ -481,11 +484,8 @@ fn maximise(
                             *bits += rarities[number][cause] - model.slots[at].weights[level][cause];
                         }
                         if against_all(&others) >= SURE {
-                            sure[level] += expected[cause_at];
+                            counts[level] += expected[cause_at];
                         }
-                    }
-                    if sure[1..=count].iter().sum::<f64>() >= ENOUGH {
-                        counts = sure;
                     }
                 }
                 let sum: f64 = counts[1..=count].iter().sum();

@@ -60,7 +60,12 @@ impl Cause {
             Self::Compatriot => matches!(kind, S::Text(T::Country, _)),
             Self::Namesake => matches!(
                 kind,
-                S::Given | S::Family | S::Further | S::Sex(_) | S::Text(T::Country | T::Attribute, _)
+                S::Given
+                    | S::Family
+                    | S::Further
+                    | S::Sex(_)
+                    | S::Email(_)
+                    | S::Text(T::Country | T::Attribute, _)
             ),
         }
     }
@@ -119,17 +124,37 @@ pub(crate) fn rarity_share(kind: &SlotKind, level: usize) -> f32 {
     }
 }
 
+impl SlotModel {
+    /// Bits of one person against chance for what was found.
+    ///
+    /// That two values are the same never speaks against one person, however common they are.
+    pub(crate) fn person(&self, found: &Found) -> f32 {
+        let level = found.level as usize;
+        let bits = self.weights[level][0] + self.rarity[level] * found.rarity;
+        if level == 1 { bits.max(0.0) } else { bits }
+    }
+
+    /// Adds the bits of every cause. No cause makes it likelier that two values are the same than being one person does:
+    /// otherwise one agreement more could speak against one person.
+    fn add(&self, found: &Found, bits: &mut Bits) {
+        let level = found.level as usize;
+        let (rarity, tied) = (self.rarity[level] * found.rarity, self.rarity[level] * found.tied);
+        let person = self.person(found);
+        let most = if level == 1 { person } else { f32::INFINITY };
+        bits[0] += person;
+        for (cause, sum) in bits.iter_mut().enumerate().skip(1) {
+            let own = self.weights[level][cause] + rarity * self.shared[cause] + tied * self.tied[cause];
+            *sum += own.min(most);
+        }
+    }
+}
+
 impl Model {
     /// Bits of every cause against chance, the prior included.
     pub(crate) fn causes(&self, found: &[Found]) -> Bits {
         let mut bits = self.prior;
         for (slot, found) in self.slots.iter().zip(found) {
-            let level = found.level as usize;
-            let (rarity, tied) = (slot.rarity[level] * found.rarity, slot.rarity[level] * found.tied);
-            let weights = &slot.weights[level];
-            for cause in 0..CAUSES {
-                bits[cause] += weights[cause] + rarity * slot.shared[cause] + tied * slot.tied[cause];
-            }
+            slot.add(found, &mut bits);
         }
         bits
     }

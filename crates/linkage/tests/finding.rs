@@ -85,11 +85,7 @@ fn a_new_record_with_errors_finds_the_person_and_leaves_no_trace() {
     written[place] = "Somewhere quite new".to_owned();
     let new: Vec<&str> = written.iter().map(String::as_str).collect();
     let first = finder.find(&new, 0.5);
-    assert_eq!(
-        first.first().map(|pair| pair.left as usize),
-        Some(record),
-        "{first:?}"
-    );
+    assert!(first.iter().any(|pair| pair.left as usize == record), "{first:?}");
     assert_eq!(finder.find(&new, 0.5), first, "the second time is as the first");
     assert_eq!(finder.find(&[], 0.01), Vec::new(), "an empty record finds nobody");
     assert_eq!(linkage.pairs(), before);

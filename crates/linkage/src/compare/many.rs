@@ -83,9 +83,7 @@ impl<'a> Floor<'a> {
     }
 
     fn bits(&self, at: usize, found: &Found) -> f32 {
-        let slot = &self.model.slots[at];
-        let level = found.level as usize;
-        slot.weights[level][0] + slot.rarity[level] * found.rarity
+        self.model.slots[at].person(found)
     }
 }
 
