@@ -6,7 +6,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use throughline_analysis::LINK_THRESHOLDS;
 use throughline_linkage::guess::{StatedRoles, parse_roles};
 
@@ -260,20 +260,23 @@ pub(crate) struct Link {
     /// The file whose records are to be linked (.csv, .tsv, .parquet)
     pub(crate) file: Option<PathBuf>,
     /// Find the records of one file in another
-    #[arg(long, num_args = 2, value_names = ["A", "B"], help_heading = "Linking files")]
+    #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["A", "B"], help_heading = "Linking files")]
     pub(crate) two_lists: Vec<PathBuf>,
     /// Write pairs.csv, clusters.csv and review.csv into this new directory
     #[arg(long, value_name = "DIR", requires = "files", help_heading = "Linking files")]
     pub(crate) out: Option<PathBuf>,
+    /// Write over an earlier linking in DIR, but never over decisions
+    #[arg(long, requires = "out", help_heading = "Linking files")]
+    pub(crate) force: bool,
     /// What columns hold, where the guess is wrong: HEADING=ROLE, separated by commas
     #[arg(long, value_name = "ROLES", requires = "files", value_parser = parse_roles, help_heading = "Linking files")]
     pub(crate) roles: Option<StatedRoles>,
     /// Two lists without duplicates: each record has at most one counterpart
     #[arg(long, requires = "two_lists", help_heading = "Linking files")]
     pub(crate) one_to_one: bool,
-    /// Honour the decisions of a review sheet that was filled in
+    /// Honour the decisions of a review sheet that was filled in; may be given several times
     #[arg(long, value_name = "FILE", requires = "files", help_heading = "Linking files")]
-    pub(crate) decisions: Option<PathBuf>,
+    pub(crate) decisions: Vec<PathBuf>,
     /// Most pairs on the review sheet, the most doubtful first
     #[arg(
         long,
@@ -284,7 +287,7 @@ pub(crate) struct Link {
     )]
     pub(crate) review: usize,
     /// Say what speaks for and against two records being one person
-    #[arg(long, num_args = 2, value_names = ["ID1", "ID2"], requires = "files", conflicts_with = "out", help_heading = "Linking files")]
+    #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["ID1", "ID2"], requires = "files", conflicts_with = "out", help_heading = "Linking files")]
     pub(crate) explain: Vec<String>,
     /// Draw it into this file as well
     #[arg(

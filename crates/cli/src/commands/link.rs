@@ -48,7 +48,7 @@ struct Found<'a> {
     columns: &'a [columns::Stated],
     options: &'a Options,
     linkage: &'a Linkage<'a>,
-    known: &'a Known,
+    decisions: &'a decisions::Decisions,
     /// The pairs that may be one person, likeliest first.
     pairs: Cow<'a, [Pair]>,
     /// The first record of the person each record belongs to.
@@ -59,12 +59,8 @@ fn files(voice: Voice, asked: &args::Link, sources: &[&Path]) -> Result<(), Fail
     check_places(asked, sources)?;
     let (table, columns) = columns::read(voice, sources, asked.roles.as_ref())?;
     columns::tell(voice, &table, &columns);
-    let known = asked
-        .decisions
-        .as_deref()
-        .map(|file| decisions::read(file, &table))
-        .transpose()?
-        .unwrap_or_default();
+    let decisions = decisions::read(&asked.decisions, &table)?;
+    let known = &decisions.known;
     let asked_pair = match asked.explain.as_slice() {
         [first, second] => Some((position(&table, first)?, position(&table, second)?)),
         _ => None,
@@ -75,15 +71,15 @@ fn files(voice: Voice, asked: &args::Link, sources: &[&Path]) -> Result<(), Fail
         threshold: asked.threshold,
     };
     let stages = voice.stages();
-    let linkage = Linkage::of(&table, &options, &known, &stages);
+    let linkage = Linkage::of(&table, &options, known, &stages);
     stages.finish();
     let linkage = linkage.map_err(nothing_to_compare)?;
     if let Some((left, right)) = asked_pair {
         return explain(voice, asked, &table, &linkage, (left, right));
     }
     let (pairs, clusters) = if asked.one_to_one {
-        let pairs = throughline_linkage::one_to_one(linkage.pairs(), &known);
-        let clusters = together(table.len(), &pairs, &known, options.threshold);
+        let pairs = throughline_linkage::one_to_one(linkage.pairs(), known);
+        let clusters = together(table.len(), &pairs, known, options.threshold);
         (Cow::Owned(pairs), Cow::Owned(clusters))
     } else {
         (Cow::Borrowed(linkage.pairs()), Cow::Borrowed(linkage.clusters()))
@@ -94,7 +90,7 @@ fn files(voice: Voice, asked: &args::Link, sources: &[&Path]) -> Result<(), Fail
         columns: &columns,
         options: &options,
         linkage: &linkage,
-        known: &known,
+        decisions: &decisions,
         pairs,
         clusters,
     };
@@ -103,14 +99,38 @@ fn files(voice: Voice, asked: &args::Link, sources: &[&Path]) -> Result<(), Fail
 
 /// What can be refused at once is, before a large file is read.
 fn check_places(asked: &args::Link, sources: &[&Path]) -> Result<(), Failure> {
-    for file in sources.iter().copied().chain(asked.decisions.as_deref()) {
+    let sheets = asked.decisions.iter().map(AsRef::as_ref);
+    for file in sources.iter().copied().chain(sheets) {
         if !file.exists() {
             let error = anyhow!("there is nothing at {}", file.display());
             return Err(Failure::with(exit::PLACE, error));
         }
     }
     asked.svg.as_deref().map_or(Ok(()), place::writable)?;
-    asked.out.as_deref().map_or(Ok(()), place::new_directory)
+    match &asked.out {
+        Some(dir) if asked.force => may_be_replaced(dir),
+        Some(dir) => place::new_directory(dir).map_err(|failure| {
+            failure.hint("--force writes over the files of an earlier linking, never over decisions")
+        }),
+        None => Ok(()),
+    }
+}
+
+/// An earlier linking may be written over; what people decided in its sheet may not.
+fn may_be_replaced(dir: &Path) -> Result<(), Failure> {
+    if dir.exists() && !dir.is_dir() {
+        return place::new_directory(dir);
+    }
+    let sheet = dir.join("review.csv");
+    if sheet.exists() && decisions::any(&sheet) {
+        let error = anyhow!(
+            "{} has decisions in it, which are not written over",
+            sheet.display()
+        );
+        return Err(Failure::with(exit::PLACE, error)
+            .hint("move it to another place and name it with --decisions, so that they are honoured"));
+    }
+    Ok(())
 }
 
 fn names(sources: &[&Path]) -> String {
@@ -147,20 +167,29 @@ fn nothing_to_compare(error: LinkError) -> Failure {
     Failure::with(exit::INPUT, error).hint(hint)
 }
 
-/// The clusters of lists without duplicates: two records, or one.
+/// The clusters of lists without duplicates: the counterparts, and whoever people have put together.
 fn together(records: usize, pairs: &[Pair], known: &Known, threshold: f64) -> Vec<u32> {
-    let mut clusters: Vec<u32> = (0..u32::try_from(records).unwrap_or(u32::MAX)).collect();
+    let mut first: Vec<u32> = (0..u32::try_from(records).unwrap_or(u32::MAX)).collect();
     let sure = pairs.iter().filter(|pair| pair.probability >= threshold);
-    for (left, right) in sure
-        .map(|pair| (pair.left, pair.right))
-        .chain(known.same.iter().copied())
-    {
-        let (first, second) = (left.min(right), left.max(right));
-        if let Some(cluster) = clusters.get_mut(second as usize) {
-            *cluster = first;
+    let sure = sure.map(|pair| (pair.left, pair.right));
+    for (left, right) in sure.chain(known.same.iter().copied()) {
+        let (left, right) = (root(&first, left), root(&first, right));
+        if let Some(later) = first.get_mut(left.max(right) as usize) {
+            *later = left.min(right);
         }
     }
-    clusters
+    (0..first.len())
+        .map(|record| root(&first, u32::try_from(record).unwrap_or(u32::MAX)))
+        .collect()
+}
+
+/// The first record of those that a record was put together with.
+fn root(first: &[u32], mut record: u32) -> u32 {
+    // Every step leads to an earlier record.
+    while let Some(earlier) = first.get(record as usize).filter(|earlier| **earlier < record) {
+        record = *earlier;
+    }
+    record
 }
 
 fn explain(
@@ -198,7 +227,7 @@ fn tell(voice: Voice, asked: &args::Link, found: &Found) -> Result<(), Failure> 
         sheet::write(&dir.join("review.csv"), found, sheet)?;
         bar.finish();
         summary = summary.with_written(format!(
-            "Wrote pairs.csv, clusters.csv and review.csv to {}, which only you can enter.",
+            "Wrote pairs.csv, clusters.csv and review.csv to {}; only you can read them.",
             dir.display()
         ));
     }

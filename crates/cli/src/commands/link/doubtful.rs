@@ -11,16 +11,13 @@ pub(super) const LOW: f64 = 0.05;
 /// Above this probability a pair is taken for one person without a look.
 pub(super) const HIGH: f64 = 0.95;
 
-/// The pairs that nobody has decided and that are uncertain by themselves, or were put together or kept apart against what
+/// The pairs that nobody has looked at and that are uncertain by themselves, or were put together or kept apart against what
 /// the two records say, because of other records. Those nearest to the threshold come first.
 pub(super) fn pairs(found: &Found) -> Vec<Pair> {
-    let known = found.known;
-    let decided: HashSet<(u32, u32)> = known
-        .same
-        .iter()
-        .chain(&known.different)
-        .map(|(left, right)| (*left.min(right), *left.max(right)))
-        .collect();
+    let decisions = found.decisions;
+    let known = &decisions.known;
+    let told = known.same.iter().chain(&known.different);
+    let decided: HashSet<(u32, u32)> = told.chain(&decisions.cannot_tell).copied().collect();
     let cluster = |record: u32| found.clusters.get(record as usize);
     let mut pairs: Vec<Pair> = found
         .pairs

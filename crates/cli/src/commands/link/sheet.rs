@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use throughline_linkage::{Pair, Role};
+use throughline_linkage::{Column, Pair, Role, waterfall};
 
 use super::Found;
 use super::tables::cell;
@@ -14,16 +14,14 @@ use crate::place;
 
 /// Writes the sheet.
 pub(super) fn write(path: &Path, found: &Found, pairs: &[Pair]) -> anyhow::Result<()> {
-    let shown: Vec<usize> = (0..found.table.columns.len())
-        .filter(|at| found.table.columns[*at].role != Role::Ignored)
-        .collect();
+    let columns = found.table.columns.iter();
+    let shown: Vec<&Column> = columns.filter(|column| column.role != Role::Ignored).collect();
     place::whole_file(path, |out| {
         out.write_all(b"id_l,id_r,score,decision,author,reason")?;
-        for at in &shown {
-            let heading = &found.table.columns[*at].heading;
+        for column in &shown {
             for side in ["l", "r"] {
                 out.write_all(b",")?;
-                safe(out, &format!("{heading} {side}"))?;
+                safe(out, &format!("{} {side}", column.heading))?;
             }
         }
         out.write_all(b",why\n")?;
@@ -34,17 +32,16 @@ pub(super) fn write(path: &Path, found: &Found, pairs: &[Pair]) -> anyhow::Resul
     })
 }
 
-fn row(out: &mut impl Write, found: &Found, pair: &Pair, shown: &[usize]) -> io::Result<()> {
+fn row(out: &mut impl Write, found: &Found, pair: &Pair, shown: &[&Column]) -> io::Result<()> {
     let id = |record: u32| found.table.ids.get(record as usize).map_or("", String::as_str);
     safe(out, id(pair.left))?;
     out.write_all(b",")?;
     safe(out, id(pair.right))?;
     write!(out, ",{:.4},,,", pair.probability)?;
-    for at in shown {
-        let cells = &found.table.columns[*at].cells;
+    for column in shown {
         for record in [pair.left, pair.right] {
             out.write_all(b",")?;
-            safe(out, cells.at(record as usize))?;
+            safe(out, column.cells.at(record as usize))?;
         }
     }
     let explanation = found.linkage.explain(pair.left, pair.right);
@@ -52,7 +49,7 @@ fn row(out: &mut impl Write, found: &Found, pair: &Pair, shown: &[usize]) -> io:
         .contributions
         .iter()
         .filter(|step| step.bits.abs() >= 0.05)
-        .map(|step| format!("{}: {} ({:+.1})", step.what, step.finding, step.bits))
+        .map(|step| format!("{}: {}", step.what, waterfall::judged(step)))
         .collect();
     out.write_all(b",")?;
     safe(out, &why.join("; "))?;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use serde::Serialize;
-use throughline_linkage::Pair;
 use throughline_linkage::explain::Explanation;
+use throughline_linkage::{Pair, waterfall};
 
 use super::Found;
 use super::columns::Stated;
@@ -26,6 +26,11 @@ pub(super) struct Summary {
     pairs_at_threshold: usize,
     decided_same: usize,
     decided_different: usize,
+    decided_cannot_tell: usize,
+    /// Decisions without an author or without a reason.
+    decided_unsigned: usize,
+    /// Of the pairs decided to be one person or two, those that would be taken for the same on the evidence alone.
+    decided_as_evidence: usize,
     persons: usize,
     records_with_company: usize,
     largest: usize,
@@ -53,6 +58,9 @@ impl Summary {
         // Of equals the first.
         let largest = (0..sizes.len()).rev().max_by_key(|record| sizes[*record]);
         let blocking = found.linkage.blocking();
+        let known = &found.decisions.known;
+        let likely =
+            |pair: &(u32, u32)| found.linkage.explain(pair.0, pair.1).probability >= found.options.threshold;
         Self {
             files: found.name.clone(),
             records: found.table.len(),
@@ -66,8 +74,12 @@ impl Summary {
             pairs_at_threshold: found
                 .pairs
                 .partition_point(|pair| pair.probability >= found.options.threshold),
-            decided_same: found.known.same.len(),
-            decided_different: found.known.different.len(),
+            decided_same: known.same.len(),
+            decided_different: known.different.len(),
+            decided_cannot_tell: found.decisions.cannot_tell.len(),
+            decided_unsigned: found.decisions.unsigned,
+            decided_as_evidence: known.same.iter().filter(|pair| likely(pair)).count()
+                + known.different.iter().filter(|pair| !likely(pair)).count(),
             persons: sizes.iter().filter(|size| **size > 0).count(),
             records_with_company: company,
             largest: largest.map_or(0, |record| sizes[record] as usize),
@@ -86,47 +98,41 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = |number: usize| grouped(number as u64);
-        writeln!(f, "{}: {} records", self.files, count(self.records))?;
+        let pairs = |number: usize| counted(number, "pair");
+        writeln!(f, "{}: {}", self.files, counted(self.records, "record"))?;
         writeln!(
             f,
-            "Compared    {} pairs; they are estimated to hold {:.1} % of the pairs that are one person",
+            "Compared    {} {}; they are estimated to hold {:.1} % of the pairs that are one person",
             grouped(self.pairs_compared),
+            if self.pairs_compared == 1 { "pair" } else { "pairs" },
             self.blocking_recall * 100.0
         )?;
         writeln!(
             f,
-            "Alike       {} pairs with a probability of {} or more, {} of them {} or more",
-            count(self.pairs_kept),
+            "Kept        {} with a probability of {} or more, {} of them {} or more, the threshold",
+            pairs(self.pairs_kept),
             self.least,
-            count(self.pairs_at_threshold),
+            grouped(self.pairs_at_threshold as u64),
             self.threshold
         )?;
-        if self.decided_same + self.decided_different > 0 {
-            writeln!(
-                f,
-                "Decided     {} pairs are one person and {} are not, as the decisions say",
-                count(self.decided_same),
-                count(self.decided_different)
-            )?;
-        }
+        self.decided(f)?;
         writeln!(
             f,
-            "Persons     {}; {} records have another of the same person",
-            count(self.persons),
-            count(self.records_with_company)
+            "Persons     {}; {} of a person who has another",
+            grouped(self.persons as u64),
+            counted(self.records_with_company, "record")
         )?;
         if let (true, Some(first)) = (self.largest > 1, &self.largest_first) {
             writeln!(
                 f,
-                "Largest     {} records are one person, record {first} among them",
-                count(self.largest)
+                "Largest     {} are one person, record {first} among them",
+                counted(self.largest, "record")
             )?;
         }
         write!(
             f,
-            "For review  {} pairs are uncertain (between {LOW} and {HIGH}), or grouped against their own evidence",
-            count(self.for_review)
+            "For review  {}: uncertain (between {LOW} and {HIGH}), or grouped against their own evidence",
+            pairs(self.for_review)
         )?;
         match &self.written {
             Some(sentence) => write!(f, "\n{sentence}"),
@@ -138,6 +144,32 @@ impl fmt::Display for Summary {
     }
 }
 
+impl Summary {
+    /// What people decided, if they did.
+    fn decided(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.decided_same + self.decided_different;
+        if told + self.decided_cannot_tell == 0 {
+            return Ok(());
+        }
+        write!(
+            f,
+            "Decided     {} same, {} different, {} cannot tell; the evidence alone agrees with {} of {told}",
+            grouped(self.decided_same as u64),
+            grouped(self.decided_different as u64),
+            grouped(self.decided_cannot_tell as u64),
+            grouped(self.decided_as_evidence as u64),
+        )?;
+        if self.decided_unsigned > 0 {
+            write!(
+                f,
+                "; {} without author or reason",
+                counted(self.decided_unsigned, "decision")
+            )?;
+        }
+        writeln!(f)
+    }
+}
+
 /// Why two records are thought one person, or not, as JSON.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Explained<'a> {
@@ -146,6 +178,8 @@ pub(super) struct Explained<'a> {
     probability: f64,
     /// Odds of any two records, in bits.
     prior: f64,
+    /// Odds of these two, in bits.
+    total: f64,
     steps: Vec<Step<'a>>,
 }
 
@@ -156,6 +190,7 @@ struct Step<'a> {
     left: &'a str,
     right: &'a str,
     finding: &'a str,
+    speaks: &'static str,
     bits: f64,
 }
 
@@ -167,6 +202,7 @@ impl<'a> Explained<'a> {
             left: &step.left,
             right: &step.right,
             finding: &step.finding,
+            speaks: waterfall::strength(step.bits),
             bits: step.bits,
         });
         Self {
@@ -174,9 +210,16 @@ impl<'a> Explained<'a> {
             id_r,
             probability: explanation.probability,
             prior: explanation.prior,
+            total: explanation.total,
             steps: steps.collect(),
         }
     }
+}
+
+/// So many of something, whose plural ends in s.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count as u64))
 }
 
 /// A count with its thousands set apart.
