@@ -272,7 +272,7 @@ pub(crate) struct Link {
     #[arg(long, value_name = "ROLES", requires = "files", value_parser = parse_roles, help_heading = "Linking files")]
     pub(crate) roles: Option<StatedRoles>,
     /// Two lists without duplicates: each record has at most one counterpart
-    #[arg(long, requires = "two_lists", help_heading = "Linking files")]
+    #[arg(long, help_heading = "Linking files")]
     pub(crate) one_to_one: bool,
     /// Honour the decisions of a review sheet that was filled in; may be given several times
     #[arg(long, value_name = "FILE", requires = "files", help_heading = "Linking files")]

@@ -99,6 +99,11 @@ fn files(voice: Voice, asked: &args::Link, sources: &[&Path]) -> Result<(), Fail
 
 /// What can be refused at once is, before a large file is read.
 fn check_places(asked: &args::Link, sources: &[&Path]) -> Result<(), Failure> {
+    // Not left to the command line's own check, which a FILE beside it would switch off.
+    if asked.one_to_one && asked.two_lists.is_empty() {
+        let error = anyhow!("--one-to-one needs two lists: give them with --two-lists A B");
+        return Err(Failure::with(exit::USAGE, error));
+    }
     let sheets = asked.decisions.iter().map(AsRef::as_ref);
     for file in sources.iter().copied().chain(sheets) {
         if !file.exists() {

@@ -17,6 +17,7 @@ fn every_command_the_issue_asks_for_is_there() {
     for command in [
         "init",
         "import",
+        "link",
         "describe",
         "analyse",
         "report",
