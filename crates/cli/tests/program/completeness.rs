@@ -78,6 +78,24 @@ fn every_exit_code_is_documented_in_help_and_reference() {
 }
 
 #[test]
+fn the_reference_names_every_command_and_every_option_of_linking() {
+    let place = Workplace::new();
+    let reference = include_str!("../../../../docs/reference/command-line.md");
+    for command in commands(&place) {
+        let named =
+            reference.contains(&format!("`{command}`")) || reference.contains(&format!("`{command} "));
+        assert!(named, "{command}");
+    }
+    let help = place.done(&["link", "--help"]).out;
+    let own = help.split("Options of every command:").next().unwrap_or_default();
+    let options = own.split_whitespace().filter(|word| word.starts_with("--"));
+    for option in options {
+        let name = option.trim_end_matches(|c: char| !c.is_alphanumeric());
+        assert!(reference.contains(&format!("`{name}")), "{name}");
+    }
+}
+
+#[test]
 fn no_passphrase_can_be_given_as_an_argument() {
     let place = Workplace::new();
     for command in commands(&place) {
