@@ -3,10 +3,12 @@
 //! Data goes to standard output, everything else to standard error. A passphrase is never an argument: it would stand in the
 //! process list and in the shell's history.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use throughline_analysis::LINK_THRESHOLDS;
+use throughline_linkage::guess::{StatedRoles, parse_roles};
 
 /// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
 pub(crate) mod exit {
@@ -114,6 +116,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline import my-data                       a data package: a directory of CSV tables\n  throughline import cases.xlsx                    an HTCDS workbook, or CSV with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
     )]
     Import(Import),
+    /// Find the records that are about one person, in files of any kind
+    #[command(
+        after_help = "Examples:\n  throughline link people.csv                        what a file holds, without a register\n  throughline link people.csv --out found            pairs.csv, clusters.csv and a sheet for review\n  throughline link people.csv --roles \"dob=birth-date,col3=given-name\" --out found\n  throughline link --two-lists ours.csv theirs.csv --one-to-one --out found\n  throughline link people.csv --explain 17 42 --svg why.svg\n  throughline link people.csv --decisions found/review.csv --out found-again\n\nFiles may be .csv, .tsv or .parquet. What each column holds is guessed, shown, and set right with --roles."
+    )]
+    Link(Link),
     /// Describe a public CTDC file: counts and percentages with their denominators
     #[command(
         after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported."
@@ -197,6 +204,14 @@ fn level(text: &str) -> Result<f64, &'static str> {
     }
 }
 
+/// A probability of which something can be learned: neither never nor always.
+fn doubt(text: &str) -> Result<f64, &'static str> {
+    match text.parse() {
+        Ok(probability) if 0.0 < probability && probability < 1.0 => Ok(probability),
+        _ => Err("give a probability between 0 and 1, such as 0.5"),
+    }
+}
+
 /// A probability.
 fn probability(text: &str) -> Result<f64, &'static str> {
     match text.trim().parse() {
@@ -234,6 +249,67 @@ pub(crate) struct Import {
     #[arg(long, value_name = "NAME", value_parser = words)]
     pub(crate) namespace: Option<String>,
     /// Print the import report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `link`.
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("files").args(["file", "two_lists"]))]
+pub(crate) struct Link {
+    /// The file whose records are to be linked (.csv, .tsv, .parquet)
+    pub(crate) file: Option<PathBuf>,
+    /// Find the records of one file in another
+    #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["A", "B"], help_heading = "Linking files")]
+    pub(crate) two_lists: Vec<PathBuf>,
+    /// Write pairs.csv, clusters.csv and review.csv into this new directory
+    #[arg(long, value_name = "DIR", requires = "files", help_heading = "Linking files")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over an earlier linking in DIR, but never over decisions
+    #[arg(long, requires = "out", help_heading = "Linking files")]
+    pub(crate) force: bool,
+    /// What columns hold, where the guess is wrong: HEADING=ROLE, separated by commas
+    #[arg(long, value_name = "ROLES", requires = "files", value_parser = parse_roles, help_heading = "Linking files")]
+    pub(crate) roles: Option<StatedRoles>,
+    /// Two lists without duplicates: each record has at most one counterpart
+    #[arg(long, help_heading = "Linking files")]
+    pub(crate) one_to_one: bool,
+    /// Honour the decisions of a review sheet that was filled in; may be given several times
+    #[arg(long, value_name = "FILE", requires = "files", help_heading = "Linking files")]
+    pub(crate) decisions: Vec<PathBuf>,
+    /// Most pairs on the review sheet, the most doubtful first
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "out",
+        default_value_t = 500,
+        help_heading = "Linking files"
+    )]
+    pub(crate) review: usize,
+    /// Say what speaks for and against two records being one person
+    #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["ID1", "ID2"], requires = "files", conflicts_with = "out", help_heading = "Linking files")]
+    pub(crate) explain: Vec<String>,
+    /// Draw it into this file as well
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "explain",
+        help_heading = "Linking files"
+    )]
+    pub(crate) svg: Option<PathBuf>,
+    /// The probability from which records are put together
+    #[arg(long, value_name = "P", value_parser = doubt, default_value_t = throughline_linkage::Options::default().threshold)]
+    pub(crate) threshold: f64,
+    /// Keep no pair below this probability
+    #[arg(long, value_name = "P", value_parser = doubt, default_value_t = throughline_linkage::Options::default().least)]
+    pub(crate) least: f64,
+    /// Seed of chance
+    #[arg(long, value_name = "NUMBER", default_value_t = throughline_linkage::Options::default().seed)]
+    pub(crate) seed: u64,
+    /// How many processors to use [default: all]; it changes nothing but the time
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

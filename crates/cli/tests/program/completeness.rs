@@ -17,6 +17,7 @@ fn every_command_the_issue_asks_for_is_there() {
     for command in [
         "init",
         "import",
+        "link",
         "describe",
         "analyse",
         "report",
@@ -73,6 +74,24 @@ fn every_exit_code_is_documented_in_help_and_reference() {
             reference.contains(&format!("\n| {code} |")),
             "the reference does not explain {code}"
         );
+    }
+}
+
+#[test]
+fn the_reference_names_every_command_and_every_option_of_linking() {
+    let place = Workplace::new();
+    let reference = include_str!("../../../../docs/reference/command-line.md");
+    for command in commands(&place) {
+        let named =
+            reference.contains(&format!("`{command}`")) || reference.contains(&format!("`{command} "));
+        assert!(named, "{command}");
+    }
+    let help = place.done(&["link", "--help"]).out;
+    let own = help.split("Options of every command:").next().unwrap_or_default();
+    let options = own.split_whitespace().filter(|word| word.starts_with("--"));
+    let names = options.map(|option| option.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    for name in names.filter(|name| *name != "--help") {
+        assert!(reference.contains(&format!("`{name}")), "{name}");
     }
 }
 

@@ -10,6 +10,7 @@ mod exit_codes;
 mod htcds;
 mod invented;
 mod journey;
+mod link;
 mod postgres;
 mod streams;
 mod workplace;
