@@ -10,8 +10,6 @@
 
 use std::f64::consts::TAU;
 
-use statrs::function::gamma::gamma_ur;
-
 /// Smallest number a continued fraction may use as a denominator.
 const TINY: f64 = 1e-300;
 
@@ -201,6 +199,21 @@ fn gamma_tails(a: f64, x: f64) -> (f64, f64) {
     (1.0 - upper, upper)
 }
 
+/// Lower and upper tail of the Poisson distribution at `count`, half of its own probability in each.
+pub(crate) fn poisson_mid_tails(count: u64, mean: f64) -> [f64; 2] {
+    // At most k events within x is a gamma variable of shape k + 1 that is longer than x.
+    let (at_least_one_more, at_most) = gamma_tails(count as f64 + 1.0, mean);
+    let (at_least, fewer) = if count == 0 {
+        (1.0, 0.0)
+    } else {
+        gamma_tails(count as f64, mean)
+    };
+    [
+        f64::midpoint(at_most, fewer),
+        f64::midpoint(at_least, at_least_one_more),
+    ]
+}
+
 /// The point below which a gamma variable of shape `a` falls with the (small) probability `tail`.
 pub(crate) fn gamma_lower_quantile(a: f64, tail: f64) -> f64 {
     solve_increasing(a.ln(), tail.ln(), |theta| {
@@ -221,18 +234,29 @@ pub(crate) fn gamma_upper_quantile(a: f64, tail: f64) -> f64 {
     (-negated).exp()
 }
 
-/// Upper tail of the chi-squared distribution.
+/// Upper tail of the chi-squared distribution; NaN for a statistic that is not a number.
 pub(crate) fn chi_squared_upper_tail(statistic: f64, degrees: f64) -> f64 {
-    if statistic <= 0.0 {
-        1.0
+    if statistic.is_nan() {
+        f64::NAN
     } else {
-        gamma_ur(degrees / 2.0, statistic / 2.0)
+        gamma_tails(degrees / 2.0, statistic / 2.0).1
     }
 }
 
+/// `ln (total! / (count! (total − count)!))`.
+pub(crate) fn ln_binomial_coefficient(total: u64, count: u64) -> f64 {
+    let (n, a, b) = (total as f64, count as f64, (total - count) as f64);
+    if count == 0 || count == total {
+        return 0.0;
+    }
+    let errors = stirling_error(n) - stirling_error(a) - stirling_error(b);
+    errors + 0.5 * (n / (TAU * a * b)).ln() - a * (a / n).ln() - b * (b / n).ln()
+}
+
 /// Solves `value(θ) = target` for an increasing function given with its derivative: Newton's steps, kept inside
-/// a bracket that is first found by doubling and halved whenever a step would leave it.
-fn solve_increasing(start: f64, target: f64, function: impl Fn(f64) -> (f64, f64)) -> f64 {
+/// a bracket that is first found by doubling and halved whenever a step would leave it. A slope that is not a
+/// number means that it is not known: then the bracket is only halved.
+pub(crate) fn solve_increasing(start: f64, target: f64, function: impl Fn(f64) -> (f64, f64)) -> f64 {
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     let (mut theta, mut stride) = (start, 1.0);
     for _ in 0..400 {

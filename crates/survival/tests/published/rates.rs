@@ -3,7 +3,8 @@
 use crate::reference::{Comparison, expected, holds, number, observations};
 use serde_json::Value;
 use throughline_survival::{
-    Interval, Level, LogRank, Member, PersonTime, Proportion, Rate, RateRatio, Spell,
+    DirectlyStandardised, IndirectlyStandardised, Interval, Level, LogRank, Member, PersonTime, Proportion,
+    Rate, RateRatio, ReferenceStratum, Spell, Stratum,
 };
 
 fn whole(value: &Value) -> u64 {
@@ -98,6 +99,68 @@ fn rate_ratios() {
         comparison.list(&format!("{index}/wald"), limits(wald), &wanted["wald_log_ci95"]);
     }
     comparison.finish(18);
+}
+
+#[test]
+fn standardised() {
+    let file = expected("standardised.json");
+    let mut comparison = Comparison::default();
+    let column = |part: &Value, name: &str| -> Vec<f64> {
+        let values = part[name].as_array().expect("a list");
+        values
+            .iter()
+            .map(|value| value.as_f64().expect("a number"))
+            .collect()
+    };
+    let wanted = &file["direct"];
+    let (population, standard) = (column(wanted, "pop"), column(wanted, "stdpop"));
+    let counts = |part: &Value| -> Vec<u64> {
+        part["count"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(whole)
+            .collect()
+    };
+    let strata: Vec<Stratum> = counts(wanted)
+        .iter()
+        .enumerate()
+        .map(|(index, events)| Stratum {
+            events: *events,
+            person_time: population[index],
+            standard: standard[index],
+        })
+        .collect();
+    let level = Level::ninety_five();
+    let rate = DirectlyStandardised::new(&strata).expect("the strata are sound");
+    comparison.number("crude", rate.crude(), &wanted["crude"]);
+    comparison.number("direct_rate", rate.estimate(), &wanted["direct_rate"]);
+    comparison.number("var", rate.variance(), &wanted["var"]);
+    comparison.list(
+        "gamma",
+        limits(rate.gamma(level)),
+        &wanted["fay_feuer_gamma_ci95"],
+    );
+    let dobson = rate.dobson(level).expect("there are events");
+    comparison.list("dobson", limits(dobson), &wanted["dobson_ci95"]);
+
+    let wanted = &file["smr"];
+    let (population, reference) = (column(wanted, "pop"), column(wanted, "refrate"));
+    let strata: Vec<ReferenceStratum> = counts(wanted)
+        .iter()
+        .enumerate()
+        .map(|(index, events)| ReferenceStratum {
+            events: *events,
+            person_time: population[index],
+            reference_rate: reference[index],
+        })
+        .collect();
+    let ratio = IndirectlyStandardised::new(&strata).expect("the strata are sound");
+    comparison.number("observed", ratio.observed() as f64, &wanted["observed"]);
+    comparison.number("expected", ratio.expected(), &wanted["expected"]);
+    comparison.number("smr", ratio.estimate(), &wanted["smr"]);
+    comparison.list("exact", limits(ratio.exact(level)), &wanted["exact_ci95"]);
+    comparison.finish(12);
 }
 
 #[test]

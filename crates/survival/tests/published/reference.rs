@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// Largest relative difference accepted.
-pub(crate) const TOLERANCE: f64 = 1e-9;
+/// Largest relative difference accepted of what has a closed form.
+pub(crate) const TOLERANCE: f64 = 1e-12;
 
 fn fixture(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "fixtures", name]
