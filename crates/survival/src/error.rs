@@ -94,6 +94,16 @@ pub enum Error {
         /// The largest number accepted.
         limit: usize,
     },
+    /// Late entry where the method is for right censoring only.
+    #[error(
+        "observation {row} came under observation at {start}; this method is for observation from the beginning"
+    )]
+    DelayedEntry {
+        /// Position of the observation.
+        row: usize,
+        /// Entry to observation.
+        start: f64,
+    },
     /// The variance of a comparison could not be inverted: the groups were never at risk together.
     #[error("the groups were never at risk together at an event; there is nothing to compare")]
     NothingToCompare,

@@ -58,6 +58,7 @@
 mod aalen_johansen;
 mod distribution;
 mod error;
+mod gray;
 mod influence;
 mod interval;
 mod kaplan_meier;
@@ -75,6 +76,7 @@ mod two_by_two;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
 pub use error::Error;
+pub use gray::{CompetingMember, GrayTest};
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
 pub use log_rank::{EventWeight, LogRank, Member};

@@ -1,13 +1,13 @@
 //! Comparison of survival between groups by the log-rank test and its weighted relatives (G-rho family, Gehan,
 //! Tarone–Ware, Peto–Peto), with strata, and the test for trend over ordered groups. Each stratum is scanned once; the work per event time grows with the square of the number
-//! of groups only for the covariance. Comparison under competing risks (Gray's test) does not live here.
+//! of groups only for the covariance. Comparison under competing risks lives in `gray`.
 
 use crate::distribution::chi_squared_upper_tail;
 use crate::risk_set::Row;
 use crate::{Error, Spell};
 
 /// The largest number of groups and of strata; a label above it is a mistake, not a group.
-const MOST_GROUPS: usize = 4096;
+pub(crate) const MOST_GROUPS: usize = 4096;
 
 /// A spell and where it belongs. Groups and strata are numbered from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -274,7 +274,7 @@ impl Scores {
 }
 
 /// `vᵀ M⁻¹ v` for a symmetric positive definite matrix, by Cholesky's factor; `None` when it is singular.
-fn quadratic_form(mut matrix: Vec<Vec<f64>>, mut vector: Vec<f64>) -> Option<f64> {
+pub(crate) fn quadratic_form(mut matrix: Vec<Vec<f64>>, mut vector: Vec<f64>) -> Option<f64> {
     let mut form = 0.0;
     for pivot in 0..vector.len() {
         let original = matrix[pivot][pivot];

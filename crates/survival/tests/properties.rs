@@ -11,8 +11,8 @@
 
 use proptest::prelude::*;
 use throughline_survival::{
-    AalenJohansen, Censored, CompetingSpell, EventWeight, IntervalKind, KaplanMeier, Level, LogRank, Member,
-    Outcome, Proportion, Spell, Turnbull,
+    AalenJohansen, Censored, CompetingMember, CompetingSpell, EventWeight, GrayTest, IntervalKind,
+    KaplanMeier, Level, LogRank, Member, Outcome, Proportion, Spell, Turnbull,
 };
 
 /// Spells on whole times from 1 to 12: many ties.
@@ -90,6 +90,34 @@ proptest! {
             let (trend, p) = test.trend(&[0.0, 1.0]).unwrap();
             prop_assert!((trend - test.chi_squared).abs() < 1e-9 * (1.0 + trend));
             prop_assert!((p - test.p_value).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn grays_scores_vanish_together_and_relabelling_the_groups_changes_nothing(
+        first in competing(), second in competing(), third in competing(), rho in -1.0..1.0_f64,
+    ) {
+        let test = |order: [usize; 3]| {
+            let members: Vec<CompetingMember> = [&first, &second, &third]
+                .into_iter()
+                .zip(order)
+                .flat_map(|(spells, group)| {
+                    spells.iter().map(move |spell| CompetingMember {
+                        spell: CompetingSpell { start: f64::NEG_INFINITY, weight: 1.0, ..*spell },
+                        group,
+                        stratum: 0,
+                    })
+                })
+                .collect();
+            GrayTest::test(&members, 0, 2, rho)
+        };
+        if let Ok(one) = test([0, 1, 2]) {
+            prop_assert!(one.scores.iter().sum::<f64>().abs() < 1e-9);
+            for row in &one.variance {
+                prop_assert!(row.iter().sum::<f64>().abs() < 1e-9);
+            }
+            let other = test([2, 0, 1]).unwrap();
+            prop_assert!((one.chi_squared - other.chi_squared).abs() < 1e-6 * (1.0 + one.chi_squared));
         }
     }
 

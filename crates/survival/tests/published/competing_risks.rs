@@ -3,20 +3,23 @@
 
 use crate::reference::{Comparison, expected, number, observations};
 use serde_json::Value;
-use throughline_survival::{AalenJohansen, CompetingSpell, IntervalKind, Level, Outcome, Variance};
+use throughline_survival::{
+    AalenJohansen, CompetingMember, CompetingSpell, GrayTest, IntervalKind, Level, Outcome, Variance,
+};
+
+fn outcome(row: &std::collections::BTreeMap<String, String>) -> Outcome {
+    match row["ev"].as_str() {
+        "0" => Outcome::Censored,
+        "1" => Outcome::Cause(0),
+        _ => Outcome::Cause(1),
+    }
+}
 
 fn fit(sex: Option<&str>) -> AalenJohansen {
     let spells: Vec<CompetingSpell> = observations("mgus2_cr.csv")
         .iter()
         .filter(|row| sex.is_none_or(|sex| row["sex"] == sex))
-        .map(|row| {
-            let outcome = match row["ev"].as_str() {
-                "0" => Outcome::Censored,
-                "1" => Outcome::Cause(0),
-                _ => Outcome::Cause(1),
-            };
-            CompetingSpell::new(number(row, "etime"), outcome)
-        })
+        .map(|row| CompetingSpell::new(number(row, "etime"), outcome(row)))
         .collect();
     AalenJohansen::fit(&spells, 2).expect("the published data are sound")
 }
@@ -142,4 +145,25 @@ fn competing_mgus2_cuminc_with_aalens_variance() {
         }
     }
     comparison.finish(60);
+}
+
+#[test]
+fn competing_mgus2_grays_test() {
+    let wanted = &expected("competing_mgus2.json")["cuminc_by_sex"]["gray_test"];
+    let members: Vec<CompetingMember> = observations("mgus2_cr.csv")
+        .iter()
+        .map(|row| CompetingMember {
+            spell: CompetingSpell::new(number(row, "etime"), outcome(row)),
+            group: usize::from(row["sex"] == "M"),
+            stratum: 0,
+        })
+        .collect();
+    let mut comparison = Comparison::default();
+    for cause in 0..2 {
+        let test = GrayTest::test(&members, cause, 2, 0.0).expect("the published data are sound");
+        comparison.number(&format!("{cause}/stat"), test.chi_squared, &wanted["stat"][cause]);
+        comparison.number(&format!("{cause}/pv"), test.p_value, &wanted["pv"][cause]);
+        comparison.number(&format!("{cause}/df"), test.degrees as f64, &wanted["df"][cause]);
+    }
+    comparison.finish(6);
 }
