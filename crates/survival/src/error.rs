@@ -159,4 +159,42 @@ pub enum Error {
         /// The exponent given.
         value: f64,
     },
+    /// Two lists that belong together differ in length.
+    #[error("{given} values were given for {expected} observations; give one for each")]
+    LengthsDiffer {
+        /// How many were given.
+        given: usize,
+        /// How many observations there are.
+        expected: usize,
+    },
+    /// A predicted risk that is not a probability.
+    #[error("observation {row} has the predicted risk {value}; a risk is between 0 and 1")]
+    RiskOutOfRange {
+        /// Position of the observation.
+        row: usize,
+        /// The risk given.
+        value: f64,
+    },
+    /// A score that is not a number.
+    #[error(
+        "observation {row} has a score that is not a finite number; leave the observation out or impute it"
+    )]
+    ScoreNotANumber {
+        /// Position of the observation.
+        row: usize,
+    },
+    /// A threshold for acting that is not a probability strictly between 0 and 1.
+    #[error("{value} is not a threshold for a decision; give a probability between 0 and 1")]
+    ThresholdOutOfRange {
+        /// The threshold given.
+        value: f64,
+    },
+    /// A span of a local regression that is not positive, or a degree above 2.
+    #[error(
+        "a local regression needs a positive share of the observations (here {value}) and a degree of 0, 1 or 2"
+    )]
+    SpanOutOfRange {
+        /// The span given.
+        value: f64,
+    },
 }

@@ -56,14 +56,22 @@
 //! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
+mod brier;
+mod calibration;
+mod calibration_curve;
+mod classification;
+mod discrimination;
 mod distribution;
 mod error;
 mod gray;
 mod influence;
 mod interval;
 mod kaplan_meier;
+mod local_regression;
 mod log_rank;
+mod net_benefit;
 mod person_time;
+mod predicted;
 mod proportion;
 mod quantile;
 mod rate;
@@ -75,12 +83,19 @@ mod turnbull;
 mod two_by_two;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
+pub use calibration::{Estimate, HosmerLemeshow, Recalibration};
+pub use calibration_curve::CalibrationDistances;
+pub use classification::Classification;
+pub use discrimination::Auc;
 pub use error::Error;
 pub use gray::{CompetingMember, GrayTest};
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
+pub use local_regression::{LocalCurve, LocalRegression, Surface};
 pub use log_rank::{EventWeight, LogRank, Member};
+pub use net_benefit::{NetBenefit, net_benefit_by};
 pub use person_time::PersonTime;
+pub use predicted::Predicted;
 pub use proportion::Proportion;
 pub use quantile::Quantile;
 pub use rate::{Rate, RateRatio};

@@ -6,3 +6,4 @@ mod curves;
 mod intervals;
 mod rates;
 mod reference;
+mod validity;
