@@ -56,22 +56,32 @@
 //! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
+#[allow(dead_code, reason = "residuals and robust variances follow")]
+mod cox;
+#[allow(dead_code, reason = "residuals and robust variances follow")]
+mod dense;
+mod design;
 mod distribution;
 mod error;
 mod influence;
 mod interval;
 mod kaplan_meier;
 mod log_rank;
+mod newton;
 mod person_time;
 mod proportion;
 mod quantile;
 mod rate;
+mod regression_error;
 mod restricted_mean;
 mod risk_set;
 mod spell;
 mod turnbull;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
+pub use cox::{ChiSquared, Cox, CoxFit, Ties};
+pub use dense::Symmetric;
+pub use design::Design;
 pub use error::Error;
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
@@ -80,6 +90,7 @@ pub use person_time::PersonTime;
 pub use proportion::Proportion;
 pub use quantile::Quantile;
 pub use rate::{Rate, RateRatio};
+pub use regression_error::RegressionError;
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
 pub use spell::{CompetingSpell, Outcome, Spell};
 pub use turnbull::{Bounds, Censored, Certificate, Support, Turnbull};
