@@ -2,6 +2,7 @@
 //! origin. One file per family of estimators, and `reference` for reading and comparing.
 
 mod competing_risks;
+mod cox;
 mod curves;
 mod intervals;
 mod rates;

@@ -1,0 +1,283 @@
+//! Cox's proportional hazards model (Cox 1972, "Regression models and life-tables"): how a rate depends on
+//! covariates, whatever its course in time. Here a model is described and fitted; the partial likelihood, the order of rows, residuals,
+//! the baseline and the tests of its assumption each have a file below. Firth's penalty lives in `cox/firth`.
+
+mod likelihood;
+mod ordered;
+
+use crate::dense::{Cholesky, Symmetric, dot};
+use crate::distribution::chi_squared_upper_tail;
+use crate::interval::two_sided_p;
+use crate::newton::{Evaluation, maximise};
+use crate::{Design, Interval, Level, RegressionError, Spell};
+use likelihood::evaluate;
+use ordered::{Ordered, Source};
+
+/// From this many rows on, Newton starts at the estimate from a share of them.
+const LARGE: usize = 65_536;
+/// The share: every so many rows.
+const THINNING: usize = 16;
+
+/// How events at the same time are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Ties {
+    /// Those tied leave the risk set one by one on average (Efron 1977): accurate and the default.
+    #[default]
+    Efron,
+    /// All those tied stay at risk for each other's events (Breslow 1974).
+    Breslow,
+}
+
+/// A Cox model to be fitted: what was observed of each unit, and its covariates.
+///
+/// ```
+/// use throughline_survival::{Cox, Design, Level, Spell};
+///
+/// let spells = [
+///     Spell::event(6.0), Spell::event(10.0), Spell::censored(12.0), Spell::event(13.0),
+///     Spell::event(16.0), Spell::censored(20.0), Spell::event(22.0), Spell::censored(25.0),
+/// ];
+/// let design = Design::from_columns([("aided", vec![0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0])])?;
+/// let fit = Cox::new(&spells, &design).fit()?;
+/// assert!(fit.hazard_ratio(0)? < 1.0);
+/// assert!(fit.hazard_ratio_interval(0, Level::ninety_five())?.contains(1.0));
+///
+/// // Nobody aided has the event: there is no finite estimate, and that is said.
+/// let design = Design::from_columns([("aided", vec![0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0])])?;
+/// let refused = Cox::new(&spells, &design).fit().unwrap_err();
+/// assert!(refused.to_string().contains("as the coefficient of \"aided\" grows without bound"));
+/// # Ok::<(), throughline_survival::RegressionError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Cox<'a> {
+    source: Source<'a>,
+    ties: Ties,
+}
+
+impl<'a> Cox<'a> {
+    /// Relates `spells` to the covariates in `design`, row for row. Spells may enter late, so a unit whose
+    /// covariates change is given as several; case weights count as frequencies.
+    pub const fn new(spells: &'a [Spell], design: &'a Design) -> Self {
+        Self {
+            source: Source {
+                spells,
+                design,
+                strata: None,
+                offset: None,
+            },
+            ties: Ties::Efron,
+        }
+    }
+
+    /// The same model with this handling of ties.
+    #[must_use]
+    pub const fn ties(mut self, ties: Ties) -> Self {
+        self.ties = ties;
+        self
+    }
+
+    /// The same model with a baseline hazard of its own in each stratum; one label for each row.
+    #[must_use]
+    pub const fn stratified(mut self, strata: &'a [usize]) -> Self {
+        self.source.strata = Some(strata);
+        self
+    }
+
+    /// The same model with a known addition to each row's linear predictor.
+    #[must_use]
+    pub const fn offset(mut self, offset: &'a [f64]) -> Self {
+        self.source.offset = Some(offset);
+        self
+    }
+
+    fn checked(&self) -> Result<(), RegressionError> {
+        let design = self.source.design;
+        design.matches("spells", self.source.spells.len())?;
+        if let Some(strata) = self.source.strata {
+            design.matches("strata", strata.len())?;
+        }
+        if let Some(offset) = self.source.offset {
+            design.matches("offsets", offset.len())?;
+        }
+        Ok(())
+    }
+
+    /// Fits by maximum partial likelihood.
+    ///
+    /// Fails on faulty rows, without events, when a covariate does not vary or follows from others, and when the
+    /// likelihood is monotone, naming the covariates.
+    pub fn fit(&self) -> Result<CoxFit, RegressionError> {
+        self.checked()?;
+        let ordered = Ordered::new(self.source, 1)?;
+        let name = |covariate| self.source.design.name(covariate);
+        let zeros = vec![0.0; ordered.covariates];
+        let null = evaluate(&ordered, self.ties, &zeros, None);
+        let factor = Cholesky::of(&null.information).map_err(|covariate| RegressionError::Collinear {
+            covariate: name(covariate),
+        })?;
+        let score_chi_squared = dot(&factor.solve(&null.gradient), &null.gradient);
+        let null_log_likelihood = null.value;
+        let climb = |start: Vec<f64>, first: Option<Evaluation>| {
+            maximise(start, first, |at| evaluate(&ordered, self.ties, at, None))
+        };
+        // A start near the maximum saves whole scans of many rows; where it fails, zero is the start as always.
+        let near = self.thinned_estimate().and_then(|start| climb(start, None).ok());
+        let maximum = match near {
+            Some(maximum) => maximum,
+            None => climb(zeros, Some(null)).map_err(|failure| failure.named(name))?,
+        };
+        Ok(CoxFit {
+            names: self.source.design.names().to_vec(),
+            ties: self.ties,
+            rows: self.source.spells.len(),
+            coefficients: maximum.at,
+            covariance: maximum.covariance,
+            log_likelihood: maximum.value,
+            null_log_likelihood,
+            score_chi_squared,
+            steps: maximum.steps,
+            ordered,
+        })
+    }
+
+    /// The estimate from a share of the rows, when there are many.
+    fn thinned_estimate(&self) -> Option<Vec<f64>> {
+        if self.source.spells.len() < LARGE {
+            return None;
+        }
+        let thinned = Ordered::new(self.source, THINNING).ok()?;
+        let start = vec![0.0; thinned.covariates];
+        maximise(start, None, |at| evaluate(&thinned, self.ties, at, None))
+            .ok()
+            .map(|maximum| maximum.at)
+    }
+}
+
+/// A test of several coefficients against zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChiSquared {
+    /// The statistic.
+    pub statistic: f64,
+    /// Its degrees of freedom.
+    pub degrees: usize,
+    /// Its P value.
+    pub p_value: f64,
+}
+
+impl ChiSquared {
+    pub(crate) fn new(statistic: f64, degrees: usize) -> Self {
+        Self {
+            statistic,
+            degrees,
+            p_value: chi_squared_upper_tail(statistic, degrees as f64),
+        }
+    }
+}
+
+/// A fitted Cox model.
+#[derive(Debug, Clone)]
+pub struct CoxFit {
+    names: Vec<String>,
+    ties: Ties,
+    rows: usize,
+    ordered: Ordered,
+    coefficients: Vec<f64>,
+    covariance: Symmetric,
+    log_likelihood: f64,
+    null_log_likelihood: f64,
+    score_chi_squared: f64,
+    steps: usize,
+}
+
+impl CoxFit {
+    /// The names of the covariates.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Rows given.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Events among the rows with positive weight.
+    pub fn events(&self) -> usize {
+        self.ordered
+            .moments
+            .iter()
+            .map(|moment| moment.events.len())
+            .sum()
+    }
+
+    /// Log hazard ratios, one for each covariate.
+    pub fn coefficients(&self) -> &[f64] {
+        &self.coefficients
+    }
+
+    /// The model-based covariance of the coefficients: the inverse of the observed information.
+    pub const fn covariance(&self) -> &Symmetric {
+        &self.covariance
+    }
+
+    /// The log partial likelihood at the estimate.
+    pub const fn log_likelihood(&self) -> f64 {
+        self.log_likelihood
+    }
+
+    /// The log partial likelihood with all coefficients zero.
+    pub const fn null_log_likelihood(&self) -> f64 {
+        self.null_log_likelihood
+    }
+
+    /// Newton steps made.
+    pub const fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// The likelihood-ratio test of all coefficients.
+    pub fn likelihood_ratio_test(&self) -> ChiSquared {
+        let statistic = 2.0 * (self.log_likelihood - self.null_log_likelihood);
+        ChiSquared::new(statistic.max(0.0), self.coefficients.len())
+    }
+
+    /// Wald's test of all coefficients, with the model-based or another covariance.
+    pub fn wald_test(&self, covariance: &Symmetric) -> Option<ChiSquared> {
+        let factor = Cholesky::of(covariance).ok()?;
+        let statistic = dot(&factor.solve(&self.coefficients), &self.coefficients);
+        Some(ChiSquared::new(statistic, self.coefficients.len()))
+    }
+
+    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test.
+    pub fn score_test(&self) -> ChiSquared {
+        ChiSquared::new(self.score_chi_squared, self.coefficients.len())
+    }
+
+    fn known(&self, covariate: usize) -> Result<f64, RegressionError> {
+        let unknown = RegressionError::NoSuchCovariate {
+            covariate,
+            covariates: self.coefficients.len(),
+        };
+        self.coefficients.get(covariate).copied().ok_or(unknown)
+    }
+
+    /// The hazard ratio of a covariate, per unit.
+    pub fn hazard_ratio(&self, covariate: usize) -> Result<f64, RegressionError> {
+        Ok(self.known(covariate)?.exp())
+    }
+
+    /// Wald's interval for the hazard ratio of a covariate, from the model-based variance.
+    pub fn hazard_ratio_interval(&self, covariate: usize, level: Level) -> Result<Interval, RegressionError> {
+        let estimate = self.known(covariate)?;
+        let error = self.covariance.get(covariate, covariate).sqrt();
+        let log = Interval::normal(estimate, error, level);
+        Ok(Interval::new(log.lower.exp(), log.upper.exp()))
+    }
+
+    /// The two-sided P value of a coefficient, from the model-based variance.
+    pub fn p_value(&self, covariate: usize) -> Result<f64, RegressionError> {
+        let estimate = self.known(covariate)?;
+        Ok(two_sided_p(
+            estimate / self.covariance.get(covariate, covariate).sqrt(),
+        ))
+    }
+}
