@@ -104,6 +104,14 @@ pub enum Error {
         /// Entry to observation.
         start: f64,
     },
+    /// A weight where the method counts every observation once.
+    #[error("observation {row} has the weight {value}; this method counts every observation once")]
+    Weighted {
+        /// Position of the observation.
+        row: usize,
+        /// The weight given.
+        value: f64,
+    },
     /// The variance of a comparison could not be inverted: the groups were never at risk together.
     #[error("the groups were never at risk together at an event; there is nothing to compare")]
     NothingToCompare,
