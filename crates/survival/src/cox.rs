@@ -2,13 +2,21 @@
 //! covariates, whatever its course in time. Here a model is described and fitted; the partial likelihood, the order of rows, residuals,
 //! the baseline and the tests of its assumption each have a file below. Firth's penalty lives in `cox/firth`.
 
+mod baseline;
 mod likelihood;
 mod ordered;
+mod path;
+mod proportionality;
+mod residuals;
+
+pub use baseline::{PredictedStep, PredictedSurvival};
+pub use proportionality::{ProportionalHazardsTest, TimeScale};
+pub use residuals::Schoenfeld;
 
 use crate::dense::{Cholesky, Symmetric, dot};
 use crate::distribution::chi_squared_upper_tail;
 use crate::interval::two_sided_p;
-use crate::newton::{Evaluation, maximise};
+use crate::newton::{Evaluation, FAIR, FINE, maximise};
 use crate::{Design, Interval, Level, RegressionError, Spell};
 use likelihood::evaluate;
 use ordered::{Ordered, Source};
@@ -117,8 +125,11 @@ impl<'a> Cox<'a> {
         })?;
         let score_chi_squared = dot(&factor.solve(&null.gradient), &null.gradient);
         let null_log_likelihood = null.value;
+        let accuracy = if ordered.rows() < LARGE { FINE } else { FAIR };
         let climb = |start: Vec<f64>, first: Option<Evaluation>| {
-            maximise(start, first, |at| evaluate(&ordered, self.ties, at, None))
+            maximise(start, first, accuracy, |at| {
+                evaluate(&ordered, self.ties, at, None)
+            })
         };
         // A start near the maximum saves whole scans of many rows; where it fails, zero is the start as always.
         let near = self.thinned_estimate().and_then(|start| climb(start, None).ok());
@@ -147,7 +158,7 @@ impl<'a> Cox<'a> {
         }
         let thinned = Ordered::new(self.source, THINNING).ok()?;
         let start = vec![0.0; thinned.covariates];
-        maximise(start, None, |at| evaluate(&thinned, self.ties, at, None))
+        maximise(start, None, FINE, |at| evaluate(&thinned, self.ties, at, None))
             .ok()
             .map(|maximum| maximum.at)
     }

@@ -56,9 +56,8 @@
 //! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
-#[allow(dead_code, reason = "residuals and robust variances follow")]
+mod concordance;
 mod cox;
-#[allow(dead_code, reason = "residuals and robust variances follow")]
 mod dense;
 mod design;
 mod distribution;
@@ -79,7 +78,11 @@ mod spell;
 mod turnbull;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
-pub use cox::{ChiSquared, Cox, CoxFit, Ties};
+pub use concordance::Concordance;
+pub use cox::{
+    ChiSquared, Cox, CoxFit, PredictedStep, PredictedSurvival, ProportionalHazardsTest, Schoenfeld, Ties,
+    TimeScale,
+};
 pub use dense::Symmetric;
 pub use design::Design;
 pub use error::Error;

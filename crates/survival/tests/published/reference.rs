@@ -41,13 +41,28 @@ pub(crate) fn holds(row: &BTreeMap<String, String>, column: &str) -> bool {
 }
 
 /// Collects comparisons and fails at the end with the first mismatches.
-#[derive(Default)]
 pub(crate) struct Comparison {
+    tolerance: f64,
     compared: usize,
     mismatches: Vec<String>,
 }
 
+impl Default for Comparison {
+    fn default() -> Self {
+        Self::within(TOLERANCE)
+    }
+}
+
 impl Comparison {
+    /// Accepts this relative difference.
+    pub(crate) fn within(tolerance: f64) -> Self {
+        Self {
+            tolerance,
+            compared: 0,
+            mismatches: Vec::new(),
+        }
+    }
+
     /// Compares one number; `None` stands for R's NA and NaN.
     pub(crate) fn number(&mut self, path: &str, found: impl Into<Option<f64>>, expected: &Value) {
         let found = found.into().filter(|value| !value.is_nan());
@@ -64,7 +79,7 @@ impl Comparison {
             (None, None) => true,
             (Some(found), Some(wanted)) => {
                 found.to_bits() == wanted.to_bits()
-                    || (found - wanted).abs() <= TOLERANCE * wanted.abs().max(1e-6)
+                    || (found - wanted).abs() <= self.tolerance * wanted.abs().max(1e-6)
             }
             _ => false,
         };
