@@ -3,6 +3,7 @@
 //! the baseline and the tests of its assumption each have a file below. Firth's penalty lives in `cox/firth`.
 
 mod baseline;
+mod firth;
 mod likelihood;
 mod ordered;
 mod path;
@@ -10,6 +11,7 @@ mod proportionality;
 mod residuals;
 
 pub use baseline::{PredictedStep, PredictedSurvival};
+pub use firth::FirthCoxFit;
 pub use proportionality::{ProportionalHazardsTest, TimeScale};
 pub use residuals::Schoenfeld;
 

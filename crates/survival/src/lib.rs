@@ -62,6 +62,7 @@ mod dense;
 mod design;
 mod distribution;
 mod error;
+mod firth;
 mod influence;
 mod interval;
 mod kaplan_meier;
@@ -80,12 +81,13 @@ mod turnbull;
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
 pub use concordance::Concordance;
 pub use cox::{
-    ChiSquared, Cox, CoxFit, PredictedStep, PredictedSurvival, ProportionalHazardsTest, Schoenfeld, Ties,
-    TimeScale,
+    ChiSquared, Cox, CoxFit, FirthCoxFit, PredictedStep, PredictedSurvival, ProportionalHazardsTest,
+    Schoenfeld, Ties, TimeScale,
 };
 pub use dense::Symmetric;
 pub use design::Design;
 pub use error::Error;
+pub use firth::Profile;
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
 pub use log_rank::{LogRank, Member};

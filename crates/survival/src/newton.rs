@@ -6,7 +6,7 @@ use crate::RegressionError;
 use crate::dense::{Cholesky, Symmetric, dot};
 
 /// More steps than any likelihood with a maximum has needed.
-const MOST_STEPS: usize = 100;
+pub(crate) const MOST_STEPS: usize = 100;
 /// A step of this many standard errors is rounding.
 const NEGLIGIBLE: f64 = 1e-10;
 /// How much, relatively, a further step may still change the variance, when evaluations are cheap.

@@ -74,7 +74,7 @@ impl Study {
     }
 }
 
-fn ended(record: &Record, time: &str, event: &str) -> Spell {
+pub(crate) fn ended(record: &Record, time: &str, event: &str) -> Spell {
     Spell {
         event: holds(record, event),
         ..Spell::event(number(record, time))

@@ -4,6 +4,7 @@
 mod competing_risks;
 mod cox;
 mod curves;
+mod firth;
 mod intervals;
 mod rates;
 mod reference;
