@@ -83,6 +83,18 @@ impl Symmetric {
             }
         }
     }
+
+    /// `A M Aᵀ` for a matrix given by its rows, as the delta method needs it.
+    pub(crate) fn transformed(&self, by: &[Vec<f64>]) -> Self {
+        let mut result = Self::zero(by.len());
+        for (row, left) in by.iter().enumerate() {
+            let product = self.times(left);
+            for (column, right) in by.iter().enumerate().take(row + 1) {
+                result.set(row, column, dot(&product, right));
+            }
+        }
+        result
+    }
 }
 
 pub(crate) fn dot(left: &[f64], right: &[f64]) -> f64 {

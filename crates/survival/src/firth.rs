@@ -24,10 +24,10 @@ pub(crate) struct Penalised {
     pub(crate) information: Symmetric,
 }
 
-/// A model whose likelihood can be penalised. `None` where the information is singular.
+/// A model whose likelihood can be penalised. Fails with the parameter at which the information is singular.
 pub(crate) trait Penalisable {
     fn parameters(&self) -> usize;
-    fn penalised(&self, at: &[f64]) -> Option<Penalised>;
+    fn penalised(&self, at: &[f64]) -> Result<Penalised, usize>;
     fn name(&self, parameter: usize) -> String;
 }
 
@@ -54,21 +54,30 @@ pub struct Profile {
     pub p_value: f64,
 }
 
-/// Climbs to the maximum from `start`, with the parameter `held` (if any) kept where it is. Steps are those of
-/// Fisher scoring, of bounded length, halved until the value does not fall.
+/// Climbs to the maximum from `start`, with the parameter `held` (if any) kept where it is.
 pub(crate) fn maximise(
     model: &dyn Penalisable,
     start: Vec<f64>,
     held: Option<usize>,
 ) -> Result<PenalisedMaximum, RegressionError> {
+    maximise_but(model, start, held.as_slice())
+}
+
+/// The same with several parameters held. The penalty is that of all parameters. Steps are those of Fisher
+/// scoring, halved until the value does not fall.
+pub(crate) fn maximise_but(
+    model: &dyn Penalisable,
+    start: Vec<f64>,
+    held: &[usize],
+) -> Result<PenalisedMaximum, RegressionError> {
     let collinear = |parameter| RegressionError::Collinear {
         covariate: model.name(parameter),
     };
     let free: Vec<usize> = (0..model.parameters())
-        .filter(|index| Some(*index) != held)
+        .filter(|index| !held.contains(index))
         .collect();
     let mut at = start;
-    let mut current = model.penalised(&at).ok_or_else(|| collinear(0))?;
+    let mut current = model.penalised(&at).map_err(collinear)?;
     let mut previous = f64::INFINITY;
     for steps in 1..=10 * MOST_STEPS {
         let score: Vec<f64> = free.iter().map(|index| current.score[*index]).collect();
@@ -98,10 +107,8 @@ pub(crate) fn maximise(
                 candidate[*index] += share * step;
             }
             let slack = 1e-12 * (1.0 + current.value.abs());
-            if let Some(there) = model
-                .penalised(&candidate)
-                .filter(|there| there.value >= current.value - slack)
-            {
+            let risen = |there: &Penalised| there.value >= current.value - slack;
+            if let Some(there) = model.penalised(&candidate).ok().filter(risen) {
                 at = candidate;
                 current = there;
                 break;

@@ -56,6 +56,7 @@
 //! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
+mod accelerated;
 mod concordance;
 mod cox;
 mod dense;
@@ -67,11 +68,13 @@ mod influence;
 mod interval;
 mod kaplan_meier;
 mod log_rank;
+mod logistic;
 mod newton;
 mod person_time;
 mod proportion;
 mod quantile;
 mod rate;
+mod recurrent;
 mod regression_error;
 mod restricted_mean;
 mod risk_set;
@@ -79,6 +82,7 @@ mod spell;
 mod turnbull;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
+pub use accelerated::{Accelerated, AcceleratedFit, Distribution, PredictedDuration, WeibullHazards};
 pub use concordance::Concordance;
 pub use cox::{
     ChiSquared, Cox, CoxFit, FirthCoxFit, PredictedStep, PredictedSurvival, ProportionalHazardsTest,
@@ -91,10 +95,12 @@ pub use firth::Profile;
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
 pub use log_rank::{LogRank, Member};
+pub use logistic::{FirthLogisticFit, Logistic, LogisticFit};
 pub use person_time::PersonTime;
 pub use proportion::Proportion;
 pub use quantile::Quantile;
 pub use rate::{Rate, RateRatio};
+pub use recurrent::{Course, RecurrentRows};
 pub use regression_error::RegressionError;
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
 pub use spell::{CompetingSpell, Outcome, Spell};

@@ -118,20 +118,17 @@ impl Penalisable for PenalisedCox {
         self.names.get(parameter).cloned().unwrap_or_default()
     }
 
-    fn penalised(&self, at: &[f64]) -> Option<Penalised> {
+    fn penalised(&self, at: &[f64]) -> Result<Penalised, usize> {
         let plain = evaluate(&self.ordered, self.ties, at, None);
-        let factor = Cholesky::of(&plain.information).ok()?;
+        let factor = Cholesky::of(&plain.information)?;
         let value = plain.value + factor.log_determinant() / 2.0;
-        if !value.is_finite() {
-            return None;
-        }
         let mut score = plain.gradient;
         add(
             &mut score,
             0.5,
             &information_slope(&self.ordered, self.ties, at, &factor),
         );
-        Some(Penalised {
+        Ok(Penalised {
             value,
             score,
             information: plain.information,

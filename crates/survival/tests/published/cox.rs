@@ -62,6 +62,12 @@ impl Study {
         }
     }
 
+    /// A column of whole numbers.
+    pub(crate) fn numbers(&self, column: &str) -> Vec<usize> {
+        let whole = |record: &Record| record[column].parse().expect("the column holds whole numbers");
+        self.records.iter().map(whole).collect()
+    }
+
     pub(crate) fn labels(&self, column: &str) -> Vec<usize> {
         let names: std::collections::BTreeSet<&str> = self
             .records
@@ -83,19 +89,19 @@ pub(crate) fn ended(record: &Record, time: &str, event: &str) -> Spell {
 
 /// How a published fit was specified, apart from its study.
 #[derive(Default)]
-struct Variant<'a> {
-    name: &'a str,
-    ties: Ties,
-    strata: Option<&'a [usize]>,
+pub(crate) struct Variant<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) ties: Ties,
+    pub(crate) strata: Option<&'a [usize]>,
     /// The column of the strata.
-    stratum: &'a str,
+    pub(crate) stratum: &'a str,
     /// Columns of the standard errors that the published `se` and `var` hold.
-    clusters: Option<&'a [usize]>,
-    robust: bool,
+    pub(crate) clusters: Option<&'a [usize]>,
+    pub(crate) robust: bool,
 }
 
 /// Compares every number of one published fit.
-fn check(study: &Study, file: &str, variant: &Variant<'_>, at_least: usize) {
+pub(crate) fn check(study: &Study, file: &str, variant: &Variant<'_>, at_least: usize) {
     let wanted = &expected(file)[variant.name];
     let mut model = Cox::new(&study.spells, &study.design).ties(variant.ties);
     if let Some(strata) = variant.strata {

@@ -6,5 +6,8 @@ mod cox;
 mod curves;
 mod firth;
 mod intervals;
+mod logistic;
+mod parametric;
 mod rates;
+mod recurrent;
 mod reference;
