@@ -18,9 +18,9 @@ pub use residuals::Schoenfeld;
 use crate::dense::{Cholesky, Symmetric, dot};
 use crate::distribution::chi_squared_upper_tail;
 use crate::interval::two_sided_p;
-use crate::newton::{Evaluation, FAIR, FINE, maximise};
+use crate::newton::{FAIR, FINE, ROUGH, maximise};
 use crate::{Design, Interval, Level, RegressionError, Spell};
-use likelihood::evaluate;
+use likelihood::{evaluate, null_value};
 use ordered::{Ordered, Source};
 
 /// From this many rows on, Newton starts at the estimate from a share of them.
@@ -120,24 +120,17 @@ impl<'a> Cox<'a> {
         self.checked()?;
         let ordered = Ordered::new(self.source, 1)?;
         let name = |covariate| self.source.design.name(covariate);
-        let zeros = vec![0.0; ordered.covariates];
-        let null = evaluate(&ordered, self.ties, &zeros, None);
-        let factor = Cholesky::of(&null.information).map_err(|covariate| RegressionError::Collinear {
-            covariate: name(covariate),
-        })?;
-        let score_chi_squared = dot(&factor.solve(&null.gradient), &null.gradient);
-        let null_log_likelihood = null.value;
         let accuracy = if ordered.rows() < LARGE { FINE } else { FAIR };
-        let climb = |start: Vec<f64>, first: Option<Evaluation>| {
-            maximise(start, first, accuracy, |at| {
+        let climb = |start| {
+            maximise(start, None, accuracy, |at| {
                 evaluate(&ordered, self.ties, at, None)
             })
         };
         // A start near the maximum saves whole scans of many rows; where it fails, zero is the start as always.
-        let near = self.thinned_estimate().and_then(|start| climb(start, None).ok());
+        let near = self.thinned_estimate().and_then(|start| climb(start).ok());
         let maximum = match near {
             Some(maximum) => maximum,
-            None => climb(zeros, Some(null)).map_err(|failure| failure.named(name))?,
+            None => climb(vec![0.0; ordered.covariates]).map_err(|failure| failure.named(name))?,
         };
         Ok(CoxFit {
             names: self.source.design.names().to_vec(),
@@ -146,8 +139,7 @@ impl<'a> Cox<'a> {
             coefficients: maximum.at,
             covariance: maximum.covariance,
             log_likelihood: maximum.value,
-            null_log_likelihood,
-            score_chi_squared,
+            null_log_likelihood: null_value(&ordered, self.ties),
             steps: maximum.steps,
             ordered,
         })
@@ -160,7 +152,7 @@ impl<'a> Cox<'a> {
         }
         let thinned = Ordered::new(self.source, THINNING).ok()?;
         let start = vec![0.0; thinned.covariates];
-        maximise(start, None, FINE, |at| evaluate(&thinned, self.ties, at, None))
+        maximise(start, None, ROUGH, |at| evaluate(&thinned, self.ties, at, None))
             .ok()
             .map(|maximum| maximum.at)
     }
@@ -198,7 +190,6 @@ pub struct CoxFit {
     covariance: Symmetric,
     log_likelihood: f64,
     null_log_likelihood: f64,
-    score_chi_squared: f64,
     steps: usize,
 }
 
@@ -260,9 +251,14 @@ impl CoxFit {
         Some(ChiSquared::new(statistic, self.coefficients.len()))
     }
 
-    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test.
-    pub fn score_test(&self) -> ChiSquared {
-        ChiSquared::new(self.score_chi_squared, self.coefficients.len())
+    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test. `None`
+    /// when the covariates do not vary enough where all coefficients are zero.
+    pub fn score_test(&self) -> Option<ChiSquared> {
+        let zeros = vec![0.0; self.coefficients.len()];
+        let null = evaluate(&self.ordered, self.ties, &zeros, None);
+        let factor = Cholesky::of(&null.information).ok()?;
+        let statistic = dot(&factor.solve(&null.gradient), &null.gradient);
+        Some(ChiSquared::new(statistic, zeros.len()))
     }
 
     fn known(&self, covariate: usize) -> Result<f64, RegressionError> {

@@ -59,6 +59,11 @@ impl Failure {
     }
 }
 
+/// A step of this many standard errors is left out when only a start for more is wanted.
+const NEARBY: f64 = 0.1;
+/// An accuracy for such a start.
+pub(crate) const ROUGH: f64 = 1.0;
+
 /// Climbs from `start`. `first` is the evaluation there, when it is known already; the variance found is good to
 /// about `accuracy`.
 pub(crate) fn maximise(
@@ -156,7 +161,8 @@ impl Progress {
         let stalled = self.decrement < 1e-7 && self.decrement > 0.5 * previous.decrement;
         let curvature = self.decrement / (previous.decrement * previous.decrement);
         let settled = self.decrement < 1e-5 && curvature * self.decrement < accuracy;
-        self.decrement < NEGLIGIBLE || stalled || (previous.decrement.is_finite() && settled)
+        let nearby = accuracy >= ROUGH && self.decrement < NEARBY;
+        self.decrement < NEGLIGIBLE || nearby || stalled || (previous.decrement.is_finite() && settled)
     }
 
     /// Whether almost nothing is left to gain, and yet steps stay as long as they were: a ridge that rises for
