@@ -120,18 +120,37 @@ impl<'a> Cox<'a> {
         self.checked()?;
         let ordered = Ordered::new(self.source, 1)?;
         let name = |covariate| self.source.design.name(covariate);
-        let accuracy = if ordered.rows() < LARGE { FINE } else { FAIR };
-        let climb = |start| {
-            maximise(start, None, accuracy, |at| {
+        let collinear = |covariate| RegressionError::Collinear {
+            covariate: name(covariate),
+        };
+        let climb = |start: Vec<f64>, first, accuracy| {
+            maximise(start, first, accuracy, |at| {
                 evaluate(&ordered, self.ties, at, None)
             })
         };
         // A start near the maximum saves whole scans of many rows; where it fails, zero is the start as always.
-        let near = self.thinned_estimate().and_then(|start| climb(start).ok());
-        let maximum = match near {
-            Some(maximum) => maximum,
-            None => climb(vec![0.0; ordered.covariates]).map_err(|failure| failure.named(name))?,
+        let near = self
+            .thinned_estimate()
+            .and_then(|start| climb(start, None, FAIR).ok());
+        let maximum = if let Some(maximum) = near {
+            maximum
+        } else {
+            let zeros = vec![0.0; ordered.covariates];
+            let null = evaluate(&ordered, self.ties, &zeros, None);
+            if let Some(covariate) = ordered.uninformative(&null.information.diagonal()) {
+                return Err(collinear(covariate));
+            }
+            climb(zeros, Some(null), FINE).map_err(|failure| failure.named(name))?
         };
+        let bounds: Vec<f64> = maximum
+            .covariance
+            .diagonal()
+            .into_iter()
+            .map(f64::recip)
+            .collect();
+        if let Some(covariate) = ordered.uninformative(&bounds) {
+            return Err(collinear(covariate));
+        }
         Ok(CoxFit {
             names: self.source.design.names().to_vec(),
             ties: self.ties,

@@ -13,6 +13,10 @@ use crate::{Interval, Level, RegressionError};
 const NEGLIGIBLE: f64 = 1e-11;
 /// Where progress has stopped above that, this is near enough.
 const NEAR: f64 = 1e-7;
+/// Steps that shrink by less than this are slow.
+const SLOW: f64 = 0.1;
+/// The step of numerical derivatives, in standard errors.
+const DIFFERENCE: f64 = 1e-4;
 /// How far, in standard errors, a profile is followed before its limit is called infinite.
 const FARTHEST: f64 = 1e4;
 
@@ -64,7 +68,7 @@ pub(crate) fn maximise(
 }
 
 /// The same with several parameters held. The penalty is that of all parameters. Steps are those of Fisher
-/// scoring, halved until the value does not fall.
+/// scoring, or Newton's where those are slow, halved until the value does not fall.
 pub(crate) fn maximise_but(
     model: &dyn Penalisable,
     start: Vec<f64>,
@@ -83,7 +87,7 @@ pub(crate) fn maximise_but(
         let score: Vec<f64> = free.iter().map(|index| current.score[*index]).collect();
         let factor =
             Cholesky::of(&current.information.part(&free)).map_err(|position| collinear(free[position]))?;
-        let step = factor.solve(&score);
+        let mut step = factor.solve(&score);
         let length = score
             .iter()
             .zip(&step)
@@ -98,6 +102,12 @@ pub(crate) fn maximise_but(
                 information: current.information,
                 steps,
             });
+        }
+        if length > SLOW * previous {
+            // Where the penalty bends as much as the likelihood, scoring creeps or swings; the true curvature does not.
+            if let Some(curvature) = curvature(model, &at, &free, &factor) {
+                step = curvature.solve(&score);
+            }
         }
         previous = length;
         let mut share = 1.0;
@@ -122,6 +132,30 @@ pub(crate) fn maximise_but(
     Err(RegressionError::NotConverged {
         steps: 10 * MOST_STEPS,
     })
+}
+
+/// Minus the second derivatives of the penalised likelihood in the free parameters, by differences of its score;
+/// `None` unless they are positive definite.
+fn curvature(model: &dyn Penalisable, at: &[f64], free: &[usize], factor: &Cholesky) -> Option<Cholesky> {
+    let errors = factor.inverse().standard_errors();
+    let mut slopes = Vec::with_capacity(free.len());
+    for (index, error) in free.iter().zip(&errors) {
+        let score = |sign: f64| {
+            let mut moved = at.to_vec();
+            moved[*index] += sign * DIFFERENCE * error;
+            model.penalised(&moved).ok().map(|there| there.score)
+        };
+        let (above, below) = (score(1.0)?, score(-1.0)?);
+        let slope = |other: &usize| (below[*other] - above[*other]) / (2.0 * DIFFERENCE * error);
+        slopes.push(free.iter().map(slope).collect::<Vec<f64>>());
+    }
+    let mut matrix = Symmetric::zero(free.len());
+    for (row, slope) in slopes.iter().enumerate() {
+        for (column, other) in slopes.iter().enumerate().take(row + 1) {
+            matrix.set(row, column, f64::midpoint(slope[column], other[row]));
+        }
+    }
+    Cholesky::of(&matrix).ok()
 }
 
 /// The profile of one parameter around the maximum.

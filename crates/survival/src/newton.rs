@@ -8,9 +8,9 @@ use crate::dense::{Cholesky, Symmetric, dot};
 /// More steps than any likelihood with a maximum has needed.
 pub(crate) const MOST_STEPS: usize = 100;
 /// A step of this many standard errors is rounding.
-const NEGLIGIBLE: f64 = 1e-10;
+const NEGLIGIBLE: f64 = 1e-12;
 /// How much, relatively, a further step may still change the variance, when evaluations are cheap.
-pub(crate) const FINE: f64 = 1e-13;
+pub(crate) const FINE: f64 = 1e-16;
 /// The same when they are dear.
 pub(crate) const FAIR: f64 = 1e-9;
 /// Below this many standard errors a step of a regular likelihood shrinks quadratically.

@@ -27,6 +27,9 @@ impl Cox<'_> {
         let collinear = |covariate| RegressionError::Collinear {
             covariate: model.name(covariate),
         };
+        if let Some(covariate) = model.ordered.uninformative(&null.information.diagonal()) {
+            return Err(collinear(covariate));
+        }
         let penalty = Cholesky::of(&null.information)
             .map_err(collinear)?
             .log_determinant()

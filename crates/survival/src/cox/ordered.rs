@@ -19,6 +19,9 @@ const MOST_ROWS: usize = u32::MAX as usize;
 /// Covariates are centred at the mean of about this many rows: they need a centre near the middle, not the mean.
 const CENTRE_ROWS: usize = 16_384;
 
+/// Information below this share of the squares that it is a difference of is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// What is put in order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'a> {
@@ -116,6 +119,25 @@ impl Ordered {
     pub(crate) fn predictor(&self, position: usize, coefficients: &[f64]) -> f64 {
         let offset = self.offset.as_ref().map_or(0.0, |offset| offset[position]);
         dot(self.row(position), coefficients) + offset
+    }
+
+    /// The first covariate on which the events tell nothing. Its information, given by the diagonal at zero or bounded by the inverse
+    /// of a variance, is what rounding leaves of the squares it is a difference of.
+    pub(crate) fn uninformative(&self, information: &[f64]) -> Option<usize> {
+        let events: f64 = self
+            .moments
+            .iter()
+            .flat_map(|moment| moment.events.clone())
+            .map(|position| self.weight(position))
+            .sum();
+        let stride = (self.rows() / CENTRE_ROWS).max(1);
+        let sampled = self.rows().div_ceil(stride) as f64;
+        (0..self.covariates).find(|covariate| {
+            let square = |position| self.row(position)[*covariate].powi(2);
+            let squares = (0..self.rows()).step_by(stride).map(square).sum::<f64>() / sampled;
+            let known = information.get(*covariate).copied().unwrap_or(0.0);
+            known.is_nan() || known <= ROUNDING * events * squares
+        })
     }
 
     /// The first moment at which a position is at risk, in a stratum that begins at `first`.
