@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use throughline_survival::{Cox, Design, Spell, Ties};
+use throughline_survival::{Concordance, Cox, Design, Spell, Ties, TimeScale};
 
 /// Knuth's 64-bit linear congruential generator: the same numbers on every machine.
 struct Numbers(u64);
@@ -71,6 +71,28 @@ fn main() {
                 model.fit().expect("the model fits")
             });
             println!("    {} events, {} steps", fit.events(), fit.steps());
+            if rows == 10_000 {
+                let firth = best_of_five(&format!("Cox with Firth's penalty, {rows} × 8, {name}"), || {
+                    model.fit_firth().expect("the model fits")
+                });
+                println!("    {} steps", firth.steps());
+            }
+            let risks: Vec<f64> = (0..rows)
+                .map(|row| fit.linear_predictor(design.row(row)).expect("eight values"))
+                .collect();
+            best_of_five(&format!("Concordance, {rows}, {name}"), || {
+                Concordance::of(&spells, &risks, None, None).expect("the spells are sound")
+            });
+            best_of_five(&format!("Robust variance, {rows} × 8, {name}"), || {
+                fit.robust_covariance()
+            });
+            best_of_five(
+                &format!("Test of proportional hazards, {rows} × 8, {name}"),
+                || {
+                    fit.proportional_hazards_test(&spells, TimeScale::Survival)
+                        .expect("the times are positive")
+                },
+            );
         }
     }
 }

@@ -2,15 +2,25 @@
 //! covariates, whatever its course in time. Here a model is described and fitted; the partial likelihood, the order of rows, residuals,
 //! the baseline and the tests of its assumption each have a file below. Firth's penalty lives in `cox/firth`.
 
+mod baseline;
+mod firth;
 mod likelihood;
 mod ordered;
+mod path;
+mod proportionality;
+mod residuals;
+
+pub use baseline::{PredictedStep, PredictedSurvival};
+pub use firth::FirthCoxFit;
+pub use proportionality::{ProportionalHazardsTest, TimeScale};
+pub use residuals::Schoenfeld;
 
 use crate::dense::{Cholesky, Symmetric, dot};
 use crate::distribution::chi_squared_upper_tail;
 use crate::interval::two_sided_p;
-use crate::newton::{Evaluation, maximise};
+use crate::newton::{FAIR, FINE, ROUGH, maximise};
 use crate::{Design, Interval, Level, RegressionError, Spell};
-use likelihood::evaluate;
+use likelihood::{evaluate, null_value};
 use ordered::{Ordered, Source};
 
 /// From this many rows on, Newton starts at the estimate from a share of them.
@@ -110,22 +120,37 @@ impl<'a> Cox<'a> {
         self.checked()?;
         let ordered = Ordered::new(self.source, 1)?;
         let name = |covariate| self.source.design.name(covariate);
-        let zeros = vec![0.0; ordered.covariates];
-        let null = evaluate(&ordered, self.ties, &zeros, None);
-        let factor = Cholesky::of(&null.information).map_err(|covariate| RegressionError::Collinear {
+        let collinear = |covariate| RegressionError::Collinear {
             covariate: name(covariate),
-        })?;
-        let score_chi_squared = dot(&factor.solve(&null.gradient), &null.gradient);
-        let null_log_likelihood = null.value;
-        let climb = |start: Vec<f64>, first: Option<Evaluation>| {
-            maximise(start, first, |at| evaluate(&ordered, self.ties, at, None))
+        };
+        let climb = |start: Vec<f64>, first, accuracy| {
+            maximise(start, first, accuracy, |at| {
+                evaluate(&ordered, self.ties, at, None)
+            })
         };
         // A start near the maximum saves whole scans of many rows; where it fails, zero is the start as always.
-        let near = self.thinned_estimate().and_then(|start| climb(start, None).ok());
-        let maximum = match near {
-            Some(maximum) => maximum,
-            None => climb(zeros, Some(null)).map_err(|failure| failure.named(name))?,
+        let near = self
+            .thinned_estimate()
+            .and_then(|start| climb(start, None, FAIR).ok());
+        let maximum = if let Some(maximum) = near {
+            maximum
+        } else {
+            let zeros = vec![0.0; ordered.covariates];
+            let null = evaluate(&ordered, self.ties, &zeros, None);
+            if let Some(covariate) = ordered.uninformative(&null.information.diagonal()) {
+                return Err(collinear(covariate));
+            }
+            climb(zeros, Some(null), FINE).map_err(|failure| failure.named(name))?
         };
+        let bounds: Vec<f64> = maximum
+            .covariance
+            .diagonal()
+            .into_iter()
+            .map(f64::recip)
+            .collect();
+        if let Some(covariate) = ordered.uninformative(&bounds) {
+            return Err(collinear(covariate));
+        }
         Ok(CoxFit {
             names: self.source.design.names().to_vec(),
             ties: self.ties,
@@ -133,8 +158,7 @@ impl<'a> Cox<'a> {
             coefficients: maximum.at,
             covariance: maximum.covariance,
             log_likelihood: maximum.value,
-            null_log_likelihood,
-            score_chi_squared,
+            null_log_likelihood: null_value(&ordered, self.ties),
             steps: maximum.steps,
             ordered,
         })
@@ -147,7 +171,7 @@ impl<'a> Cox<'a> {
         }
         let thinned = Ordered::new(self.source, THINNING).ok()?;
         let start = vec![0.0; thinned.covariates];
-        maximise(start, None, |at| evaluate(&thinned, self.ties, at, None))
+        maximise(start, None, ROUGH, |at| evaluate(&thinned, self.ties, at, None))
             .ok()
             .map(|maximum| maximum.at)
     }
@@ -185,7 +209,6 @@ pub struct CoxFit {
     covariance: Symmetric,
     log_likelihood: f64,
     null_log_likelihood: f64,
-    score_chi_squared: f64,
     steps: usize,
 }
 
@@ -247,9 +270,14 @@ impl CoxFit {
         Some(ChiSquared::new(statistic, self.coefficients.len()))
     }
 
-    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test.
-    pub fn score_test(&self) -> ChiSquared {
-        ChiSquared::new(self.score_chi_squared, self.coefficients.len())
+    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test. `None`
+    /// when the covariates do not vary enough where all coefficients are zero.
+    pub fn score_test(&self) -> Option<ChiSquared> {
+        let zeros = vec![0.0; self.coefficients.len()];
+        let null = evaluate(&self.ordered, self.ties, &zeros, None);
+        let factor = Cholesky::of(&null.information).ok()?;
+        let statistic = dot(&factor.solve(&null.gradient), &null.gradient);
+        Some(ChiSquared::new(statistic, zeros.len()))
     }
 
     fn known(&self, covariate: usize) -> Result<f64, RegressionError> {

@@ -2,11 +2,6 @@
 //! solves, inverts and gives the determinant; a pivot that vanishes says which coefficient cannot be told from
 //! those before it. Large or sparse systems do not live here.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "robust variances and penalties follow")
-)]
-
 /// A pivot below this share of its diagonal is rounding: the column depends on those before it.
 const DEPENDENT: f64 = 1e-11;
 
@@ -160,6 +155,13 @@ impl Cholesky {
                 *earlier -= factor * value;
             }
         }
+    }
+
+    /// `L v`.
+    pub(crate) fn times(&self, vector: &[f64]) -> Vec<f64> {
+        (0..self.size)
+            .map(|index| dot(&self.row(index)[..=index], vector))
+            .collect()
     }
 
     /// `M⁻¹ v`.

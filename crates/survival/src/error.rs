@@ -205,4 +205,10 @@ pub enum Error {
         /// The span given.
         value: f64,
     },
+    /// A predicted risk that is not a number, or is missing.
+    #[error("observation {row} has no predicted risk, or one that is not a number; give a number for each")]
+    RiskNotANumber {
+        /// Position of the observation.
+        row: usize,
+    },
 }

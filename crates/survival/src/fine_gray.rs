@@ -9,7 +9,7 @@ mod residuals;
 
 use crate::dense::{Cholesky, Symmetric};
 use crate::interval::two_sided_p;
-use crate::newton::maximise;
+use crate::newton::{FINE, maximise};
 use crate::{ChiSquared, CompetingSpell, Design, Error, Interval, Level, RegressionError, Ties};
 use likelihood::Scan;
 use ordered::Ordered;
@@ -104,7 +104,7 @@ impl<'a> FineGray<'a> {
         let start = vec![0.0; ordered.width];
         let null = Scan::at(&ordered, self.ties, &start).evaluation(&ordered);
         let null_log_likelihood = null.value;
-        let maximum = maximise(start, Some(null), |at| {
+        let maximum = maximise(start, Some(null), FINE, |at| {
             Scan::at(&ordered, self.ties, at).evaluation(&ordered)
         })
         .map_err(|failure| failure.named(name))?;

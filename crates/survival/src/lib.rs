@@ -56,25 +56,27 @@
 //! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
+mod accelerated;
 mod brier;
 mod calibration;
 mod calibration_curve;
 mod classification;
-#[allow(dead_code, reason = "residuals and robust variances follow")]
+mod concordance;
 mod cox;
-#[allow(dead_code, reason = "residuals and robust variances follow")]
 mod dense;
 mod design;
 mod discrimination;
 mod distribution;
 mod error;
 mod fine_gray;
+mod firth;
 mod gray;
 mod influence;
 mod interval;
 mod kaplan_meier;
 mod local_regression;
 mod log_rank;
+mod logistic;
 mod net_benefit;
 mod newton;
 mod person_time;
@@ -82,6 +84,7 @@ mod predicted;
 mod proportion;
 mod quantile;
 mod rate;
+mod recurrent;
 mod regression_error;
 mod restricted_mean;
 mod risk_set;
@@ -91,26 +94,34 @@ mod turnbull;
 mod two_by_two;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
+pub use accelerated::{Accelerated, AcceleratedFit, Distribution, PredictedDuration, WeibullHazards};
 pub use calibration::{Estimate, HosmerLemeshow, Recalibration};
 pub use calibration_curve::CalibrationDistances;
 pub use classification::Classification;
-pub use cox::{ChiSquared, Cox, CoxFit, Ties};
+pub use concordance::Concordance;
+pub use cox::{
+    ChiSquared, Cox, CoxFit, FirthCoxFit, PredictedStep, PredictedSurvival, ProportionalHazardsTest,
+    Schoenfeld, Ties, TimeScale,
+};
 pub use dense::Symmetric;
 pub use design::Design;
 pub use discrimination::Auc;
 pub use error::Error;
 pub use fine_gray::{CensoringTies, FineGray, FineGrayFit};
+pub use firth::Profile;
 pub use gray::{CompetingMember, GrayTest};
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
 pub use local_regression::{LocalCurve, LocalRegression, Surface};
 pub use log_rank::{EventWeight, LogRank, Member};
+pub use logistic::{FirthLogisticFit, Logistic, LogisticFit};
 pub use net_benefit::{NetBenefit, net_benefit_by};
 pub use person_time::PersonTime;
 pub use predicted::Predicted;
 pub use proportion::Proportion;
 pub use quantile::Quantile;
 pub use rate::{Rate, RateRatio};
+pub use recurrent::{Course, RecurrentRows};
 pub use regression_error::RegressionError;
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
 pub use spell::{CompetingSpell, Outcome, Spell};

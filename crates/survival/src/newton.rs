@@ -6,11 +6,13 @@ use crate::RegressionError;
 use crate::dense::{Cholesky, Symmetric, dot};
 
 /// More steps than any likelihood with a maximum has needed.
-const MOST_STEPS: usize = 100;
+pub(crate) const MOST_STEPS: usize = 100;
 /// A step of this many standard errors is rounding.
-const NEGLIGIBLE: f64 = 1e-10;
-/// The relative change of the information that a further step may still make.
-const INFORMATION_ACCURACY: f64 = 1e-9;
+const NEGLIGIBLE: f64 = 1e-12;
+/// How much, relatively, a further step may still change the variance, when evaluations are cheap.
+pub(crate) const FINE: f64 = 1e-16;
+/// The same when they are dear.
+pub(crate) const FAIR: f64 = 1e-9;
 /// Below this many standard errors a step of a regular likelihood shrinks quadratically.
 const CLOSE: f64 = 0.03;
 
@@ -57,10 +59,17 @@ impl Failure {
     }
 }
 
-/// Climbs from `start`. `first` is the evaluation there, when it is known already.
+/// A step of this many standard errors is left out when only a start for more is wanted.
+const NEARBY: f64 = 0.1;
+/// An accuracy for such a start.
+pub(crate) const ROUGH: f64 = 1.0;
+
+/// Climbs from `start`. `first` is the evaluation there, when it is known already; the variance found is good to
+/// about `accuracy`.
 pub(crate) fn maximise(
     start: Vec<f64>,
     first: Option<Evaluation>,
+    accuracy: f64,
     evaluate: impl Fn(&[f64]) -> Evaluation,
 ) -> Result<Maximum, Failure> {
     let mut at = start;
@@ -91,7 +100,7 @@ pub(crate) fn maximise(
                 .map(|(step, spread)| (step * spread).abs())
                 .fold(0.0, f64::max),
         };
-        if progress.ends_after(&previous) {
+        if progress.ends_after(&previous, accuracy) {
             for (place, step) in at.iter_mut().zip(&step) {
                 *place += step;
             }
@@ -148,11 +157,12 @@ impl Progress {
     /// Whether the estimate after this step, and the information before it, are as good as they will get. Near a
     /// maximum a step is `c` times the square of the one before, and changes the information by about `c` times
     /// itself, relatively.
-    fn ends_after(self, previous: &Self) -> bool {
+    fn ends_after(self, previous: &Self, accuracy: f64) -> bool {
         let stalled = self.decrement < 1e-7 && self.decrement > 0.5 * previous.decrement;
         let curvature = self.decrement / (previous.decrement * previous.decrement);
-        let settled = self.decrement < 1e-5 && curvature * self.decrement < INFORMATION_ACCURACY;
-        self.decrement < NEGLIGIBLE || stalled || (previous.decrement.is_finite() && settled)
+        let settled = self.decrement < 1e-5 && curvature * self.decrement < accuracy;
+        let nearby = accuracy >= ROUGH && self.decrement < NEARBY;
+        self.decrement < NEGLIGIBLE || nearby || stalled || (previous.decrement.is_finite() && settled)
     }
 
     /// Whether almost nothing is left to gain, and yet steps stay as long as they were: a ridge that rises for

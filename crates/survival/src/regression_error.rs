@@ -83,6 +83,14 @@ pub enum RegressionError {
         /// The covariates whose coefficients are infinite.
         covariates: Vec<String>,
     },
+    /// A duration that is not positive where its logarithm is needed.
+    #[error("row {row} lasted {value}; a parametric model needs durations above 0")]
+    DurationNotPositive {
+        /// Position of the row.
+        row: usize,
+        /// The duration given.
+        value: f64,
+    },
     /// The search did not end.
     #[error("the search for the maximum did not end after {steps} steps; rescale or simplify the covariates")]
     NotConverged {

@@ -8,6 +8,8 @@
 //! Ties after Breslow (1974), "Covariance analysis of censored survival data", and Efron (1977), "The efficiency
 //! of Cox's likelihood function for censored data", which lets the `d` tied rows leave one by one on average.
 
+use std::ops::Range;
+
 use super::Ties;
 use super::ordered::{Moment, Ordered};
 use crate::dense::Symmetric;
@@ -15,6 +17,10 @@ use crate::newton::Evaluation;
 
 /// Means waiting to be squared; enough for the product to run at full speed.
 const BATCH: usize = 256;
+/// Rows whose risks are computed ahead of the scan.
+const CHUNK: usize = 1024;
+/// Columns beyond the diagonal are skipped in blocks of this many.
+const BLOCK: usize = 4;
 
 /// The hazard spent at one event time.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +49,54 @@ pub(crate) fn evaluate(
         64 => Scan::<64>::run(ordered, ties, coefficients, emphasis),
         _ => Scan::<128>::run(ordered, ties, coefficients, emphasis),
     }
+}
+
+fn product<const W: usize>(row: &[f64; W], coefficients: &[f64; W]) -> f64 {
+    row.iter()
+        .zip(coefficients)
+        .map(|(value, coefficient)| value * coefficient)
+        .sum()
+}
+
+/// The log partial likelihood with all coefficients zero, which needs no covariates.
+pub(crate) fn null_value(ordered: &Ordered, ties: Ties) -> f64 {
+    let offset = |position: usize| ordered.offset.as_ref().map_or(0.0, |offset| offset[position]);
+    let risk = |position: usize| ordered.weight(position) * offset(position).exp();
+    let mut entrants = ordered.entrants.iter().peekable();
+    let mut value = 0.0;
+    for stratum in ordered.strata.iter().rev() {
+        let (mut at_risk, mut present) = (0.0, 0_usize);
+        for index in stratum.moments.clone().rev() {
+            let moment = &ordered.moments[index];
+            let enters = |position: &&u32| ordered.enters(**position as usize, stratum.moments.start) > index;
+            while let Some(position) = entrants.next_if(enters) {
+                at_risk -= risk(*position as usize);
+                present -= 1;
+            }
+            if present == 0 {
+                at_risk = 0.0;
+            }
+            present += moment.rows().len();
+            let leaving: f64 = moment.events.clone().map(risk).sum();
+            at_risk += leaving + moment.censored.clone().map(risk).sum::<f64>();
+            let weight: f64 = moment
+                .events
+                .clone()
+                .map(|position| ordered.weight(position))
+                .sum();
+            let linear = |position| ordered.weight(position) * offset(position);
+            value += moment.events.clone().map(linear).sum::<f64>();
+            let steps = match ties {
+                Ties::Breslow => 1,
+                Ties::Efron => moment.events.len(),
+            };
+            for step in 0..steps {
+                let left = step as f64 / steps as f64;
+                value -= weight / steps as f64 * (at_risk - left * leaving).ln();
+            }
+        }
+    }
+    value
 }
 
 /// Sums over the risk set.
@@ -78,6 +132,7 @@ struct Scan<'a, const W: usize> {
     rows: &'a [[f64; W]],
     ties: Ties,
     coefficients: [f64; W],
+    is_null: bool,
     emphasis: Option<&'a [f64]>,
     /// Relative risk times weight, by position.
     risks: Vec<f64>,
@@ -103,6 +158,7 @@ impl<'a, const W: usize> Scan<'a, W> {
             rows: ordered.values.as_chunks::<W>().0,
             ties,
             coefficients: padded,
+            is_null: padded.iter().all(|coefficient| *coefficient == 0.0),
             emphasis,
             risks: vec![0.0; ordered.rows()],
             jumps: vec![Jump::default(); ordered.moments.len()],
@@ -129,6 +185,7 @@ impl<'a, const W: usize> Scan<'a, W> {
 
     fn backward(&mut self) {
         let mut entrants = self.ordered.entrants.iter().peekable();
+        let mut predicted = self.rows.len();
         for stratum in self.ordered.strata.iter().rev() {
             let mut at_risk = Sums::ZERO;
             let mut present = 0_usize;
@@ -143,10 +200,16 @@ impl<'a, const W: usize> Scan<'a, W> {
                     // Subtraction leaves rounding behind; nobody at risk is exactly nothing.
                     at_risk = Sums::ZERO;
                 }
+                if moment.rows().start < predicted {
+                    // Some thousand rows at a time: few enough to stay in the cache, many enough for one long loop.
+                    let from = moment.rows().start.saturating_sub(CHUNK);
+                    self.predict(from..predicted);
+                    predicted = from;
+                }
                 present += moment.rows().len();
-                for position in moment.censored.clone() {
-                    let risk = self.risk(position).1;
-                    at_risk.add(risk, &self.rows[position]);
+                let censored = moment.censored.clone();
+                for (risk, row) in self.risks[censored.clone()].iter().zip(&self.rows[censored]) {
+                    at_risk.add(*risk, row);
                 }
                 self.events(index, moment, &mut at_risk);
             }
@@ -160,19 +223,31 @@ impl<'a, const W: usize> Scan<'a, W> {
             .is_some_and(|enters| enters[position as usize] as usize > moment)
     }
 
-    /// The linear predictor and the weighted relative risk at a position, which are remembered.
-    fn risk(&mut self, position: usize) -> (f64, f64) {
-        let mut predictor: f64 = self.rows[position]
-            .iter()
-            .zip(&self.coefficients)
-            .map(|(value, coefficient)| value * coefficient)
-            .sum();
-        if let Some(offset) = &self.ordered.offset {
-            predictor += offset[position];
+    /// The weighted relative risk at a range of positions.
+    fn predict(&mut self, positions: Range<usize>) {
+        if self.is_null {
+            self.risks[positions.clone()].fill(1.0);
+        } else {
+            for (risk, row) in self.risks[positions.clone()]
+                .iter_mut()
+                .zip(&self.rows[positions.clone()])
+            {
+                *risk = product(row, &self.coefficients).exp();
+            }
         }
-        let risk = predictor.exp() * self.ordered.weight(position);
-        self.risks[position] = risk;
-        (predictor, risk)
+        if let Some(offset) = &self.ordered.offset {
+            for (risk, offset) in self.risks[positions.clone()]
+                .iter_mut()
+                .zip(&offset[positions.clone()])
+            {
+                *risk *= offset.exp();
+            }
+        }
+        if let Some(weights) = &self.ordered.weights {
+            for (risk, weight) in self.risks[positions.clone()].iter_mut().zip(&weights[positions]) {
+                *risk *= weight;
+            }
+        }
     }
 
     /// The likelihood, score and hazard of one event time.
@@ -181,12 +256,17 @@ impl<'a, const W: usize> Scan<'a, W> {
         let mut leaving = Sums::ZERO;
         let mut weight = 0.0;
         for position in moment.events.clone() {
-            let (predictor, risk) = self.risk(position);
-            leaving.add(risk, &self.rows[position]);
+            let row = &self.rows[position];
+            leaving.add(self.risks[position], row);
             let case = self.ordered.weight(position);
             weight += case;
-            self.value += emphasis * case * predictor;
-            for (score, value) in self.score.iter_mut().zip(&self.rows[position]) {
+            let offset = self
+                .ordered
+                .offset
+                .as_ref()
+                .map_or(0.0, |offset| offset[position]);
+            self.value += emphasis * case * (product(row, &self.coefficients) + offset);
+            for (score, value) in self.score.iter_mut().zip(row) {
                 *score += emphasis * case * value;
             }
         }
@@ -199,7 +279,8 @@ impl<'a, const W: usize> Scan<'a, W> {
                 all: hazard,
                 leaving: hazard,
             };
-            let mean = at_risk.values.map(|sum| sum / at_risk.risk);
+            let share = at_risk.risk.recip();
+            let mean = at_risk.values.map(|sum| sum * share);
             for (score, mean) in self.score.iter_mut().zip(&mean) {
                 *score -= emphasis * weight * mean;
             }
@@ -268,7 +349,7 @@ impl<'a, const W: usize> Scan<'a, W> {
         self.squares.add(self.rows, &self.risks);
     }
 
-    fn spend(&mut self, positions: std::ops::Range<usize>, hazard: f64, lived: &[f64]) {
+    fn spend(&mut self, positions: Range<usize>, hazard: f64, lived: &[f64]) {
         match &self.ordered.enters {
             None => {
                 for risk in &mut self.risks[positions] {
@@ -324,16 +405,19 @@ impl<const W: usize> Squares<W> {
         let (fours, rest) = rows.as_chunks::<4>();
         let (four_weights, rest_weights) = weights.as_chunks::<4>();
         for ([a, b, c, d], weights) in fours.iter().zip(four_weights) {
-            for (index, line) in self.total.iter_mut().enumerate() {
-                let scaled = [
-                    weights[0] * a[index],
-                    weights[1] * b[index],
-                    weights[2] * c[index],
-                    weights[3] * d[index],
-                ];
-                for column in 0..W {
-                    line[column] += (scaled[0] * a[column] + scaled[1] * b[column])
-                        + (scaled[2] * c[column] + scaled[3] * d[column]);
+            for block in (0..W).step_by(BLOCK) {
+                let end = (block + BLOCK).min(W);
+                for (index, line) in self.total.iter_mut().enumerate().take(end).skip(block) {
+                    let scaled = [
+                        weights[0] * a[index],
+                        weights[1] * b[index],
+                        weights[2] * c[index],
+                        weights[3] * d[index],
+                    ];
+                    for column in 0..end {
+                        line[column] += (scaled[0] * a[column] + scaled[1] * b[column])
+                            + (scaled[2] * c[column] + scaled[3] * d[column]);
+                    }
                 }
             }
         }

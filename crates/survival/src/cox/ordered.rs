@@ -19,6 +19,9 @@ const MOST_ROWS: usize = u32::MAX as usize;
 /// Covariates are centred at the mean of about this many rows: they need a centre near the middle, not the mean.
 const CENTRE_ROWS: usize = 16_384;
 
+/// Information below this share of the squares that it is a difference of is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// What is put in order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'a> {
@@ -75,7 +78,7 @@ pub(crate) struct Ordered {
 impl Ordered {
     /// Checks and orders every row, or every `stride`-th.
     pub(crate) fn new(source: Source<'_>, stride: usize) -> Result<Self, RegressionError> {
-        let keys = sorted_keys(source, stride)?;
+        let Sorted { keys, plain, delayed } = sorted_keys(source, stride)?;
         let covariates = source.design.covariates();
         let mut ordered = Self {
             width: covariates.next_power_of_two(),
@@ -90,11 +93,11 @@ impl Ordered {
             enters: None,
             entrants: Vec::new(),
         };
-        ordered.place(&keys, source.spells);
+        ordered.place(&keys, delayed.then_some(source.spells));
         if ordered.moments.is_empty() {
             return Err(RegressionError::NoEvents);
         }
-        ordered.gather(source);
+        ordered.gather(source, plain);
         Ok(ordered)
     }
 
@@ -118,6 +121,25 @@ impl Ordered {
         dot(self.row(position), coefficients) + offset
     }
 
+    /// The first covariate on which the events tell nothing. Its information, given by the diagonal at zero or bounded by the inverse
+    /// of a variance, is what rounding leaves of the squares it is a difference of.
+    pub(crate) fn uninformative(&self, information: &[f64]) -> Option<usize> {
+        let events: f64 = self
+            .moments
+            .iter()
+            .flat_map(|moment| moment.events.clone())
+            .map(|position| self.weight(position))
+            .sum();
+        let stride = (self.rows() / CENTRE_ROWS).max(1);
+        let sampled = self.rows().div_ceil(stride) as f64;
+        (0..self.covariates).find(|covariate| {
+            let square = |position| self.row(position)[*covariate].powi(2);
+            let squares = (0..self.rows()).step_by(stride).map(square).sum::<f64>() / sampled;
+            let known = information.get(*covariate).copied().unwrap_or(0.0);
+            known.is_nan() || known <= ROUNDING * events * squares
+        })
+    }
+
     /// The first moment at which a position is at risk, in a stratum that begins at `first`.
     pub(crate) fn enters(&self, position: usize, first: usize) -> usize {
         self.enters
@@ -125,9 +147,8 @@ impl Ordered {
             .map_or(first, |enters| enters[position] as usize)
     }
 
-    /// Lays out moments, strata and positions from the sorted keys.
-    fn place(&mut self, keys: &[Key], spells: &[Spell]) {
-        let delayed = spells.iter().any(|spell| spell.start > f64::NEG_INFINITY);
+    /// Lays out moments, strata and positions from the sorted keys; the spells are needed where some are delayed.
+    fn place(&mut self, keys: &[Key], delayed: Option<&[Spell]>) {
         let mut enters = Vec::new();
         let mut late: Vec<(u32, u32)> = Vec::new();
         for stratum in keys.chunk_by(|a, b| a.stratum() == b.stratum()) {
@@ -138,6 +159,7 @@ impl Ordered {
                     times.push(key.stop());
                 }
             }
+            self.moments.reserve(times.len());
             let mut remaining = stratum;
             for (index, time) in times.iter().enumerate() {
                 // Rows that leave before this time were last at risk at the moment before, or never.
@@ -159,7 +181,7 @@ impl Ordered {
                 let mut end_of_events = begin;
                 for (rank, key) in with_event.iter().chain(&after[..censored]).enumerate() {
                     let position = self.source.len();
-                    if delayed {
+                    if let Some(spells) = delayed {
                         let start = spells[key.row()].start;
                         let entry = first + times.partition_point(|time| *time <= start);
                         if entry > moment {
@@ -189,7 +211,7 @@ impl Ordered {
                 });
             }
         }
-        if delayed {
+        if delayed.is_some() {
             late.sort_unstable_by_key(|late| std::cmp::Reverse(*late));
             self.entrants = late.into_iter().map(|(_, position)| position).collect();
             self.enters = Some(enters);
@@ -197,23 +219,44 @@ impl Ordered {
     }
 
     /// Copies what the scans need, in order.
-    fn gather(&mut self, source: Source<'_>) {
-        self.values = vec![0.0; self.source.len() * self.width];
-        for (place, row) in self.values.chunks_exact_mut(self.width).zip(&self.source) {
-            let values = source.design.row(*row as usize).iter().zip(&self.centre);
-            for (place, (value, centre)) in place.iter_mut().zip(values) {
-                *place = value - centre;
-            }
+    fn gather(&mut self, source: Source<'_>, plain: bool) {
+        match self.width {
+            1 => self.gather_rows::<1>(source.design),
+            2 => self.gather_rows::<2>(source.design),
+            4 => self.gather_rows::<4>(source.design),
+            8 => self.gather_rows::<8>(source.design),
+            16 => self.gather_rows::<16>(source.design),
+            32 => self.gather_rows::<32>(source.design),
+            64 => self.gather_rows::<64>(source.design),
+            _ => self.gather_rows::<128>(source.design),
         }
-        let first = source.spells.first().map_or(1.0, |spell| spell.weight);
-        #[expect(clippy::float_cmp, reason = "weights left at 1 are exactly 1")]
-        let plain = first == 1.0 && source.spells.iter().all(|spell| spell.weight == 1.0);
         if !plain {
             let weight = |row: &u32| source.spells[*row as usize].weight;
             self.weights = Some(self.source.iter().map(weight).collect());
         }
         if let Some(offset) = source.offset {
             self.offset = Some(self.source.iter().map(|row| offset[*row as usize]).collect());
+        }
+    }
+}
+
+impl Ordered {
+    /// Copies covariates; the width is known at compile time because this touches all memory at random.
+    fn gather_rows<const W: usize>(&mut self, design: &Design) {
+        let mut centre = [0.0; W];
+        centre[..self.covariates].copy_from_slice(&self.centre);
+        self.values = vec![0.0; self.source.len() * W];
+        let (places, _) = self.values.as_chunks_mut::<W>();
+        for (place, row) in places.iter_mut().zip(&self.source) {
+            let values = design.row(*row as usize);
+            if let Ok(values) = <&[f64; W]>::try_from(values) {
+                *place = *values;
+            } else {
+                place[..values.len()].copy_from_slice(values);
+            }
+            for (place, centre) in place.iter_mut().zip(&centre) {
+                *place -= centre;
+            }
         }
     }
 }
@@ -246,7 +289,15 @@ impl Key {
     }
 }
 
-fn sorted_keys(source: Source<'_>, stride: usize) -> Result<Vec<Key>, RegressionError> {
+struct Sorted {
+    keys: Vec<Key>,
+    /// Whether all weights are 1.
+    plain: bool,
+    /// Whether some enter late.
+    delayed: bool,
+}
+
+fn sorted_keys(source: Source<'_>, stride: usize) -> Result<Sorted, RegressionError> {
     if source.spells.len() >= MOST_ROWS {
         return Err(RegressionError::LengthsDiffer {
             what: "rows",
@@ -255,6 +306,7 @@ fn sorted_keys(source: Source<'_>, stride: usize) -> Result<Vec<Key>, Regression
         });
     }
     let mut keys = Vec::with_capacity(source.spells.len() / stride + 1);
+    let (mut plain, mut delayed) = (true, false);
     for (row, spell) in source.spells.iter().enumerate().step_by(stride) {
         let checked = spell.checked(row)?;
         let stratum = source.strata.map_or(0, |strata| strata[row]);
@@ -272,6 +324,8 @@ fn sorted_keys(source: Source<'_>, stride: usize) -> Result<Vec<Key>, Regression
         {
             return Err(RegressionError::OffsetNotFinite { row, value });
         }
+        plain &= checked.weight.to_bits() == 1_f64.to_bits();
+        delayed |= checked.delayed();
         if checked.weight > 0.0 {
             keys.push(Key::new(stratum, spell.stop, spell.event, row));
         }
@@ -280,7 +334,7 @@ fn sorted_keys(source: Source<'_>, stride: usize) -> Result<Vec<Key>, Regression
         return Err(RegressionError::Observation(Error::Empty));
     }
     keys.sort_unstable();
-    Ok(keys)
+    Ok(Sorted { keys, plain, delayed })
 }
 
 fn centre(design: &Design) -> Vec<f64> {

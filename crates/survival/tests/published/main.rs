@@ -4,7 +4,11 @@
 mod competing_risks;
 mod cox;
 mod curves;
+mod firth;
 mod intervals;
+mod logistic;
+mod parametric;
 mod rates;
+mod recurrent;
 mod reference;
 mod validity;

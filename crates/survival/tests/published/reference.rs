@@ -50,21 +50,26 @@ pub(crate) struct Comparison {
 
 impl Default for Comparison {
     fn default() -> Self {
-        Self {
-            tolerance: TOLERANCE,
-            worst: 0.0,
-            compared: 0,
-            mismatches: Vec::new(),
-        }
+        Self::within(TOLERANCE)
     }
 }
 
 impl Comparison {
     /// Compares with another tolerance for a while: what is found by iteration or smoothing agrees less closely.
-    pub(crate) fn within(&mut self, tolerance: f64, compare: impl FnOnce(&mut Self)) {
+    pub(crate) fn loosened(&mut self, tolerance: f64, compare: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.tolerance, tolerance);
         compare(self);
         self.tolerance = before;
+    }
+
+    /// Accepts this relative difference.
+    pub(crate) fn within(tolerance: f64) -> Self {
+        Self {
+            tolerance,
+            worst: 0.0,
+            compared: 0,
+            mismatches: Vec::new(),
+        }
     }
 
     /// Compares one number; `None` stands for R's NA and NaN.

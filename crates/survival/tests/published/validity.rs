@@ -66,7 +66,7 @@ fn compare(comparison: &mut Comparison, path: &str, predicted: &Predicted, wante
         one("calibration_intercept", Some(recalibration.intercept.value));
     }
     // R's logistic regression stops a little before the maximum.
-    comparison.within(1e-9, |comparison| {
+    comparison.loosened(1e-9, |comparison| {
         for (name, found) in [
             ("calibration_in_the_large_se", in_the_large.standard_error),
             ("calibration_slope", recalibration.slope.value),
@@ -95,7 +95,7 @@ fn compare(comparison: &mut Comparison, path: &str, predicted: &Predicted, wante
     comparison.number(&format!("{path}/hl/p"), groups.p_value(true), &wanted_groups["p"]);
     let quality = recalibration.quality();
     let parts = &wanted["val_prob"];
-    comparison.within(1e-9, |comparison| {
+    comparison.loosened(1e-9, |comparison| {
         comparison.number(&format!("{path}/R2"), recalibration.nagelkerke(), &parts["R2"]);
         comparison.number(&format!("{path}/D"), quality[0], &parts["D"]);
         comparison.number(&format!("{path}/U"), quality[1], &parts["U"]);
@@ -103,7 +103,7 @@ fn compare(comparison: &mut Comparison, path: &str, predicted: &Predicted, wante
         comparison.number(&format!("{path}/S:z"), predicted.spiegelhalter_z(), &parts["S:z"]);
         comparison.number(&format!("{path}/U:p"), recalibration.test().1, &parts["U:p"]);
     });
-    comparison.within(1e-6, |comparison| {
+    comparison.loosened(1e-6, |comparison| {
         let found = predicted
             .calibration_distances(LocalRegression::default())
             .expect("a curve");
