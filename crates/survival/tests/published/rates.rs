@@ -18,7 +18,7 @@ fn limits(interval: Interval) -> [f64; 2] {
 #[test]
 fn proportions() {
     let (level, wide) = (Level::ninety_five(), Level::new(0.99).expect("a level"));
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (index, wanted) in expected("proportions.json")["result"]
         .as_array()
         .expect("a list")
@@ -46,7 +46,7 @@ fn proportions() {
 #[test]
 fn rates() {
     let (level, wide) = (Level::ninety_five(), Level::new(0.99).expect("a level"));
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (index, wanted) in expected("rates.json")["rates"]
         .as_array()
         .expect("a list")
@@ -77,7 +77,7 @@ fn rates() {
 #[test]
 fn rate_ratios() {
     let level = Level::ninety_five();
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (index, wanted) in expected("rates.json")["ratio"]
         .as_array()
         .expect("a list")
@@ -104,7 +104,7 @@ fn rate_ratios() {
 #[test]
 fn standardised() {
     let file = expected("standardised.json");
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     let column = |part: &Value, name: &str| -> Vec<f64> {
         let values = part[name].as_array().expect("a list");
         values
@@ -166,7 +166,7 @@ fn standardised() {
 #[test]
 fn pyears() {
     let file = expected("pyears.json");
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     let parts = [
         (
             "rossi_fin",
@@ -223,7 +223,7 @@ type Example = (
 #[test]
 fn logrank() {
     let file = expected("logrank.json");
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     let examples: [Example; 6] = [
         (
             "rossi_fin",
