@@ -1,7 +1,7 @@
 //! Harrell's C: of all pairs of which one is known to have the event first, the share in which that one had the
 //! higher predicted risk (Harrell et al. 1982, "Evaluating the yield of medical tests"). Ties in risk count
 //! half. Its standard error is the infinitesimal jackknife. Pairs are counted with a tree over the ranks of
-//! the risks, in n log n. Weighted versions that allow for censoring (Uno's C) do not live here.
+//! the risks, in n log n. Weighted versions that allow for censoring (Uno's C) live in `uno`.
 
 use std::cmp::Reverse;
 
@@ -118,14 +118,14 @@ struct Compared {
 
 /// Weight of pairs, by how they compare.
 #[derive(Debug, Clone, Copy, Default)]
-struct Shares {
-    concordant: f64,
-    discordant: f64,
-    tied: f64,
+pub(crate) struct Shares {
+    pub(crate) concordant: f64,
+    pub(crate) discordant: f64,
+    pub(crate) tied: f64,
 }
 
 impl Shares {
-    fn total(&self) -> f64 {
+    pub(crate) fn total(&self) -> f64 {
         self.concordant + self.discordant + self.tied
     }
 
@@ -147,7 +147,8 @@ impl Pairs {
     /// Counts the pairs of one stratum, whose rows are in descending order of exit, the censored before the
     /// events of the same time, because they outlive them.
     fn count(&mut self, rows: &[Compared], influences: &mut [Shares]) {
-        let ranks = Ranks::of(rows);
+        let risks: Vec<f64> = rows.iter().map(|row| row.risk).collect();
+        let ranks = Ranks::of(&risks);
         let mut present = Tree::new(ranks.distinct);
         let mut events = Tree::new(ranks.distinct);
         let mut entrants: Vec<usize> = (0..rows.len())
@@ -224,20 +225,20 @@ impl Pairs {
 }
 
 /// Ranks of the risks, from 1, equal risks alike.
-struct Ranks {
-    of_row: Vec<usize>,
-    distinct: usize,
+pub(crate) struct Ranks {
+    pub(crate) of_row: Vec<usize>,
+    pub(crate) distinct: usize,
 }
 
 impl Ranks {
-    fn of(rows: &[Compared]) -> Self {
-        let mut order: Vec<(f64, usize)> = rows
+    pub(crate) fn of(risks: &[f64]) -> Self {
+        let mut order: Vec<(f64, usize)> = risks
             .iter()
             .enumerate()
-            .map(|(index, row)| (row.risk, index))
+            .map(|(index, risk)| (*risk, index))
             .collect();
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut of_row = vec![0; rows.len()];
+        let mut of_row = vec![0; risks.len()];
         let mut distinct = 0;
         for equal in order.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
             distinct += 1;
@@ -250,20 +251,20 @@ impl Ranks {
 }
 
 /// Weights by rank, with sums over all smaller ranks in logarithmic time (Fenwick 1994).
-struct Tree {
+pub(crate) struct Tree {
     nodes: Vec<f64>,
     total: f64,
 }
 
 impl Tree {
-    fn new(size: usize) -> Self {
+    pub(crate) fn new(size: usize) -> Self {
         Self {
             nodes: vec![0.0; size + 1],
             total: 0.0,
         }
     }
 
-    fn add(&mut self, rank: usize, weight: f64) {
+    pub(crate) fn add(&mut self, rank: usize, weight: f64) {
         self.total += weight;
         let mut node = rank;
         while let Some(sum) = self.nodes.get_mut(node) {
@@ -282,7 +283,7 @@ impl Tree {
     }
 
     /// Weights below, at and above a rank, the lower being the concordant ones.
-    fn below_as_concordant(&self, rank: usize) -> Shares {
+    pub(crate) fn below_as_concordant(&self, rank: usize) -> Shares {
         let (below, until) = (self.up_to(rank - 1), self.up_to(rank));
         Shares {
             concordant: below,
@@ -292,7 +293,7 @@ impl Tree {
     }
 
     /// The same, the higher being the concordant ones.
-    fn above_as_concordant(&self, rank: usize) -> Shares {
+    pub(crate) fn above_as_concordant(&self, rank: usize) -> Shares {
         let Shares {
             concordant,
             discordant,

@@ -12,3 +12,4 @@ mod rates;
 mod recurrent;
 mod reference;
 mod validity;
+mod validity_survival;

@@ -32,7 +32,7 @@ pub(crate) fn observations(name: &str) -> Vec<BTreeMap<String, String>> {
 
 /// A number of an observation.
 pub(crate) fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
-    row[column].parse().expect("the column holds numbers")
+    row[column].trim().parse().expect("the column holds numbers")
 }
 
 /// Whether an indicator of an observation is 1.
