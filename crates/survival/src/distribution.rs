@@ -10,6 +10,8 @@
 
 use std::f64::consts::TAU;
 
+use crate::Level;
+
 /// Smallest number a continued fraction may use as a denominator.
 const TINY: f64 = 1e-300;
 
@@ -243,6 +245,50 @@ pub(crate) fn chi_squared_upper_tail(statistic: f64, degrees: f64) -> f64 {
     }
 }
 
+/// Above so many degrees of freedom Student's t is normal to the last digit but two.
+const NORMAL_DEGREES: f64 = 1e13;
+
+/// The probability that Student's t with these degrees of freedom is farther from 0 than `statistic`.
+pub(crate) fn student_two_sided_tail(statistic: f64, degrees: f64) -> f64 {
+    let square = statistic * statistic;
+    if degrees > NORMAL_DEGREES || square.is_nan() {
+        return chi_squared_upper_tail(square, 1.0);
+    }
+    let whole = degrees + square;
+    if whole.is_infinite() {
+        return 0.0;
+    }
+    beta_tails(degrees / 2.0, 0.5, degrees / whole, square / whole).0
+}
+
+/// The value that Student's t is farther from 0 than with the probability left over by `level`.
+pub(crate) fn student_quantile(level: Level, degrees: f64) -> f64 {
+    if degrees > NORMAL_DEGREES {
+        return level.z();
+    }
+    let target = (2.0 * level.tail()).ln();
+    // The tail falls as t rises.
+    let negated = solve_increasing(-level.z().ln(), target, |negated| {
+        (student_two_sided_tail((-negated).exp(), degrees).ln(), f64::NAN)
+    });
+    (-negated).exp()
+}
+
+/// Upper tail of the F distribution; the second degrees of freedom may be infinite.
+pub(crate) fn f_upper_tail(statistic: f64, first: f64, second: f64) -> f64 {
+    if statistic.is_nan() || second > NORMAL_DEGREES {
+        return chi_squared_upper_tail(statistic * first, first);
+    }
+    let (used, left) = (first * statistic.max(0.0), second);
+    beta_tails(
+        second / 2.0,
+        first / 2.0,
+        left / (used + left),
+        used / (used + left),
+    )
+    .0
+}
+
 /// `ln (total! / (count! (total − count)!))`.
 pub(crate) fn ln_binomial_coefficient(total: u64, count: u64) -> f64 {
     let (n, a, b) = (total as f64, count as f64, (total - count) as f64);
@@ -340,6 +386,27 @@ mod tests {
                 assert!((gamma_tails(a, gamma_upper_quantile(a, tail)).1 / tail - 1.0).abs() < 1e-10);
             }
         }
+    }
+
+    #[test]
+    fn students_t_agrees_with_closed_forms() {
+        // One degree: Cauchy; two: an algebraic tail.
+        for t in [0.3, 1.0, 12.706_204_736_174_71] {
+            close(
+                student_two_sided_tail(t, 1.0),
+                2.0 / std::f64::consts::PI * (1.0 / t).atan(),
+            );
+            close(
+                student_two_sided_tail(t, 2.0),
+                2.0 / (2.0 + t * t + t * (2.0 + t * t).sqrt()),
+            );
+        }
+        close(student_quantile(Level::ninety_five(), 1.0), 12.706_204_736_174_71);
+        close(student_quantile(Level::ninety_five(), 2.0), 4.302_652_729_749_463);
+        let nearly = student_quantile(Level::ninety_five(), 1e12) / Level::ninety_five().z();
+        assert!((nearly - 1.0).abs() < 1e-9);
+        // F with two and d degrees: (1 + 2f/d)^(−d/2).
+        close(f_upper_tail(3.0, 2.0, 10.0), 1.6_f64.powf(-5.0));
     }
 
     #[test]

@@ -211,4 +211,23 @@ pub enum Error {
         /// Position of the observation.
         row: usize,
     },
+    /// Too few bootstrap samples to say anything.
+    #[error("{samples} bootstrap samples say nothing of chance; draw at least 2, better 200 or more")]
+    TooFewSamples {
+        /// Samples asked for.
+        samples: usize,
+    },
+    /// The model to be judged could not be fitted, or not judged, on the data themselves or on any sample of them.
+    #[error("the model could not be fitted and judged on these data, or not on samples of them; simplify it")]
+    NoModel,
+    /// An R² that no model could have.
+    #[error(
+        "{value} is not an R² after Cox and Snell that can be planned for; it must be above 0 and below {limit}"
+    )]
+    RSquaredOutOfRange {
+        /// The value given.
+        value: f64,
+        /// The largest possible.
+        limit: f64,
+    },
 }

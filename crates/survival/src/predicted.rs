@@ -6,7 +6,7 @@ use crate::Error;
 
 /// Predicted probabilities of an outcome that is known for everybody, and the outcomes. Predictions must come from
 /// a model made elsewhere: measured on the data a model was fitted to, every figure flatters it (see
-/// `optimism`).
+/// [`OptimismReport`](crate::OptimismReport)).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predicted {
     risks: Vec<f64>,

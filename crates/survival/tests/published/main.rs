@@ -7,6 +7,7 @@ mod curves;
 mod firth;
 mod intervals;
 mod logistic;
+mod optimism;
 mod parametric;
 mod rates;
 mod recurrent;
