@@ -230,4 +230,13 @@ pub enum Error {
         /// The largest possible.
         limit: f64,
     },
+    /// A unit in two states at once, or in a state it did not move to.
+    #[error(
+        "observation {row} puts its subject into two states at once, or into a state it had not moved to; give one \
+         sojourn after the other"
+    )]
+    StatesDoNotFollow {
+        /// Position of the observation.
+        row: usize,
+    },
 }

@@ -5,7 +5,7 @@ use crate::reference::{Comparison, expected, number, observations};
 use serde_json::Value;
 use throughline_survival::{
     AalenJohansen, CensoringTies, CompetingMember, CompetingSpell, Design, FineGray, FineGrayFit, GrayTest,
-    IntervalKind, Level, Outcome, Symmetric, Ties, Variance,
+    IntervalKind, Level, Multistate, Outcome, Sojourn, Symmetric, Ties, Variance,
 };
 
 fn outcome(row: &std::collections::BTreeMap<String, String>) -> Outcome {
@@ -302,4 +302,48 @@ fn competing_mgus2_fine_gray_as_a_weighted_cox_model() {
         });
     }
     comparison.finish(16);
+}
+
+#[test]
+fn competing_mgus2_as_a_multistate_model() {
+    let file = expected("competing_mgus2.json");
+    let mut comparison = Comparison::exact();
+    for sex in ["F", "M"] {
+        let sojourns: Vec<Sojourn> = observations("mgus2_cr.csv")
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row["sex"] == sex)
+            .map(|(subject, row)| Sojourn {
+                subject,
+                start: 0.0,
+                stop: number(row, "etime"),
+                state: 0,
+                next: match outcome(row) {
+                    Outcome::Censored => None,
+                    Outcome::Cause(cause) => Some(cause + 1),
+                },
+                weight: 1.0,
+            })
+            .collect();
+        let fitted = Multistate::fit(&sojourns, 3).expect("the published data are sound");
+        let wanted = &file["AJ_by_sex"]["curves"][&format!("sex={sex}")];
+        for (index, time) in wanted["time"].as_array().expect("a list").iter().enumerate() {
+            let found = fitted.occupation(time.as_f64().expect("a number"));
+            let path = format!("{sex}/{index}");
+            let probabilities = found.iter().map(|state| state.probability);
+            comparison.list(&path, probabilities, &wanted["pstate"][index]);
+            let errors = found.iter().map(|state| state.standard_error);
+            comparison.list(&path, errors, &wanted["se_infinitesimal_jackknife"][index]);
+            let limits: Vec<_> = found
+                .iter()
+                .map(|state| state.interval(IntervalKind::Log, Level::ninety_five()))
+                .collect();
+            comparison.list(
+                &path,
+                limits.iter().map(|i| i.map(|i| i.lower)),
+                &wanted["lower"][index],
+            );
+        }
+    }
+    comparison.finish(2 * 227 * 9);
 }
