@@ -13,6 +13,8 @@ use crate::{Interval, Level, RegressionError};
 const NEGLIGIBLE: f64 = 1e-11;
 /// Where progress has stopped above that, this is near enough.
 const NEAR: f64 = 1e-7;
+/// So many steps may be slow: far from the maximum they all are.
+const PATIENT: usize = 4;
 /// Steps that shrink by less than this are slow.
 const SLOW: f64 = 0.1;
 /// The step of numerical derivatives, in standard errors.
@@ -103,7 +105,7 @@ pub(crate) fn maximise_but(
                 steps,
             });
         }
-        if length > SLOW * previous {
+        if steps > PATIENT && length > SLOW * previous {
             // Where the penalty bends as much as the likelihood, scoring creeps or swings; the true curvature does not.
             if let Some(curvature) = curvature(model, &at, &free, &factor) {
                 step = curvature.solve(&score);

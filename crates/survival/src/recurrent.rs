@@ -126,7 +126,7 @@ impl RecurrentRows {
 
 impl Course {
     /// Checks that times ascend; faults name the unit.
-    fn check(&self, unit: usize) -> Result<(), Error> {
+    pub(crate) fn check(&self, unit: usize) -> Result<(), Error> {
         let mut since = self.start;
         for value in [self.start, self.stop] {
             if !value.is_finite() {
