@@ -7,7 +7,12 @@
 //! - [`KaplanMeier`]: survival with late entry and weights, five kinds of interval, quantiles, restricted means;
 //! - [`LogRank`]: comparison of groups, stratified, in the G-rho family;
 //! - [`AalenJohansen`]: cumulative incidence when several causes compete;
-//! - [`Turnbull`]: the distribution of durations known only as intervals.
+//! - [`Turnbull`]: the distribution of durations known only as intervals;
+//! - [`Cox`]: proportional hazards, with residuals, robust variances, predictions and tests of its assumption, and with
+//!   Firth's penalty where events are few; [`Concordance`] of its predictions;
+//! - [`RecurrentRows`] and [`MeanCumulative`]: events that happen again and again;
+//! - [`Accelerated`]: Weibull, exponential, log-normal and log-logistic regression, of intervals too;
+//! - [`Logistic`]: odds of an outcome, also with Firth's penalty.
 //!
 //! ```
 //! use throughline_survival::{IntervalKind, KaplanMeier, Level, Spell};
@@ -43,6 +48,10 @@
 //!
 //! **One group at a time.** No formulas, no data frames: the caller groups, the engine estimates. Where an
 //! estimate compares groups it says so in its input ([`Member`]).
+//!
+//! **Regression takes a [`Design`]**: named columns of finite numbers, row for row with what was observed. Factors
+//! come as indicators, missing values are dealt with before. A likelihood without a maximum is a
+//! [`RegressionError`] that names the covariates, not a coefficient of −28.
 //!
 //! **R's conventions.** Ties, steps at censored times, flat quantiles, limits kept within 0 and 1 follow R's
 //! `survival`, because readers will check against it; the tests compare every number of published examples to
