@@ -252,6 +252,16 @@ impl CoxFit {
         self.null_log_likelihood
     }
 
+    /// Akaike's information criterion: smaller is better.
+    pub fn akaike(&self) -> f64 {
+        2.0 * self.coefficients.len() as f64 - 2.0 * self.log_likelihood
+    }
+
+    /// Schwarz's Bayesian information criterion, with events for the sample size (Volinsky and Raftery 2000).
+    pub fn schwarz(&self) -> f64 {
+        (self.events() as f64).ln() * self.coefficients.len() as f64 - 2.0 * self.log_likelihood
+    }
+
     /// Newton steps made.
     pub const fn steps(&self) -> usize {
         self.steps
