@@ -1,8 +1,9 @@
-//! The mean cumulative function of recurrent events: how many events a unit has had by a time, on average (Nelson 1988,
-//! "Graphical analysis of system repair data"), with the robust variance of Lawless and Nadeau (1995), "Some simple robust
-//! methods for the analysis of recurrent events", which holds however a unit's events depend on each other. One scan: the
-//! influence of a unit under observation is the same function of time for all but a number that changes at its
-//! own events only, so running sums replace the table of units by times. Regression lives in `cox`.
+//! The mean cumulative function of recurrent events: how many events a unit has had by a time, on average
+//! (Nelson 1988, "Graphical analysis of system repair data"), with the robust variance of Lawless and Nadeau
+//! (1995), "Some simple robust methods for the analysis of recurrent events", which holds however a unit's
+//! events depend on each other. One scan: the influence of a unit under observation is the same function of
+//! time for all but a number that changes at its own events only, so running sums replace the table of units
+//! by times. Regression lives in `cox`.
 
 use crate::{Course, Error};
 

@@ -1,6 +1,6 @@
-//! Residuals of a fitted Cox model, and the variances that rest on them. Score residuals are the influence of each
-//! row on the estimate; their sums of squares give the infinitesimal jackknife, robust to a wrong model and,
-//! summed within clusters, to dependent rows.
+//! Residuals of a fitted Cox model, and the variances that rest on them. Score residuals are the influence of
+//! each row on the estimate; their sums of squares give the infinitesimal jackknife, robust to a wrong model
+//! and, summed within clusters, to dependent rows.
 
 use super::path::{Path, add};
 use super::{ChiSquared, CoxFit};
@@ -25,8 +25,8 @@ impl CoxFit {
         Path::new(&self.ordered, self.ties, &self.coefficients)
     }
 
-    /// Martingale residuals (Barlow and Prentice 1988): whether a row had the event, minus the cumulative hazard it
-    /// lived through. One for each row given, in its order; 0 for rows of weight 0.
+    /// Martingale residuals (Barlow and Prentice 1988): whether a row had the event, minus the cumulative
+    /// hazard it lived through. One for each row given, in its order; 0 for rows of weight 0.
     pub fn martingale_residuals(&self) -> Vec<f64> {
         let path = self.path();
         let mut residuals = vec![0.0; self.rows];
@@ -85,8 +85,8 @@ impl CoxFit {
             .collect()
     }
 
-    /// The residual of row i is `δ (x − x̄) − ∫ (x − x̄) r dH`, and `∫ x̄ dH` from entry to exit is a difference of
-    /// cumulative sums.
+    /// The residual of row i is `δ (x − x̄) − ∫ (x − x̄) r dH`, and `∫ x̄ dH` from entry to exit is a
+    /// difference of cumulative sums.
     fn score_residuals_on(&self, path: &Path) -> Vec<f64> {
         let ordered = &self.ordered;
         let covariates = ordered.covariates;
@@ -135,8 +135,8 @@ impl CoxFit {
         residuals
     }
 
-    /// The approximate change of each coefficient when a row is left out, by row and covariate: weight times score
-    /// residual times covariance (Cain and Lange 1984; Reid and Crépeau 1985).
+    /// The approximate change of each coefficient when a row is left out, by row and covariate: weight times
+    /// score residual times covariance (Cain and Lange 1984; Reid and Crépeau 1985).
     pub fn dfbeta_residuals(&self) -> Vec<Vec<f64>> {
         self.by_row(&self.influences())
     }
@@ -207,8 +207,8 @@ impl CoxFit {
         squares(self.coefficients.len(), &self.influences())
     }
 
-    /// The robust covariance when rows of a cluster depend on each other, such as those of one person: influences
-    /// are summed within clusters before they are squared. One label for each row.
+    /// The robust covariance when rows of a cluster depend on each other, such as those of one person:
+    /// influences are summed within clusters before they are squared. One label for each row.
     pub fn clustered_covariance(&self, clusters: &[usize]) -> Result<Symmetric, RegressionError> {
         self.same_length("clusters", clusters.len())?;
         let covariates = self.coefficients.len();
@@ -218,8 +218,8 @@ impl CoxFit {
         ))
     }
 
-    /// The score test of all coefficients with the robust variance of the score (Lin and Wei 1989), summed within
-    /// clusters when there are any. `None` when that variance cannot be inverted.
+    /// The score test of all coefficients with the robust variance of the score (Lin and Wei 1989), summed
+    /// within clusters when there are any. `None` when that variance cannot be inverted.
     pub fn robust_score_test(
         &self,
         clusters: Option<&[usize]>,
