@@ -1,0 +1,135 @@
+//! The records of a register, linked: what the linkage engine is given, what it proposes, and what it warns of.
+//!
+//! The commands `link`, `review` and `import` share it. Which records are one person is decided by people or by the threshold
+//! a person set; what follows from it for life lines is the business of `throughline_model::resolution`.
+
+mod earlier;
+mod nights;
+mod proposals;
+mod records;
+
+use std::collections::HashMap;
+
+use throughline_linkage::{Known, LinkError, Linkage, Options, Pair, Table};
+use throughline_model::codes::ours::{LinkVerdict, Role};
+use throughline_model::id::RecordId;
+use throughline_model::{Link, Profile, Viewer};
+use throughline_register::{Register, RegisterError};
+
+use crate::args::Common;
+use crate::clock;
+use crate::desk;
+use crate::failure::{self, Failure};
+use crate::progress::Voice;
+
+pub(crate) use earlier::warn;
+pub(crate) use nights::Nights;
+pub(crate) use proposals::{Asked, proposals};
+
+/// The records of a register as the engine takes them.
+pub(crate) struct Records {
+    /// One row for each record, in the order of `ids`.
+    pub(crate) table: Table,
+    pub(crate) ids: Vec<RecordId>,
+    /// What people have decided, and which records were entered under one person.
+    pub(crate) known: Known,
+    /// Where everybody slept, as far as it keeps two records apart.
+    nights: Nights,
+}
+
+impl Records {
+    /// Reads the records of a register; the audit says so once.
+    pub(crate) fn read(common: &Common, voice: Voice, register: &mut Register) -> Result<Self, Failure> {
+        let bar = voice.bar("Reading records", 0);
+        let viewer = desk::viewer(common, Role::Supervisor, "comparing records, by the program");
+        let read = Self::of_register(common, register, &viewer);
+        bar.finish();
+        read.map_err(failure::refused)
+    }
+
+    fn of_register(common: &Common, register: &mut Register, viewer: &Viewer) -> Result<Self, RegisterError> {
+        let now = clock::now();
+        let mut linking = register.for_linking(viewer, now)?;
+        let profiles = linking.profiles()?;
+        let decisions = linking.decisions()?;
+        let analyst = desk::viewer(common, Role::Analyst, "which records shelters keep apart");
+        let nights = Nights::read(&mut register.for_analyst(&analyst, now)?)?;
+        Ok(Self::of(&profiles, &decisions, nights))
+    }
+
+    fn of(profiles: &[Profile], decisions: &[Link], nights: Nights) -> Self {
+        let ids: Vec<RecordId> = profiles.iter().map(|profile| profile.record.id).collect();
+        let known = known(profiles, decisions, &ids);
+        Self {
+            table: records::table(profiles),
+            ids,
+            known,
+            nights,
+        }
+    }
+
+    /// Links them. Pairs that spent one night in two countries are kept apart.
+    pub(crate) fn link(&self, voice: Voice, options: &Options) -> Result<Linkage<'_>, LinkError> {
+        let stages = voice.stages();
+        let linkage = Linkage::of(&self.table, options, &self.known, &stages);
+        stages.finish();
+        let mut linkage = linkage?;
+        let apart: Vec<(u32, u32)> = linkage
+            .pairs()
+            .iter()
+            .map(|pair| (pair.left, pair.right))
+            .filter(|(left, right)| self.nights.keep_apart(self.id(*left), self.id(*right)))
+            .collect();
+        linkage.keep_apart(&apart);
+        Ok(linkage)
+    }
+
+    /// The record at a place of the table.
+    pub(crate) fn id(&self, place: u32) -> RecordId {
+        self.ids
+            .get(place as usize)
+            .copied()
+            .unwrap_or_else(|| RecordId::from_bits(0))
+    }
+
+    /// The place of a record in the table.
+    pub(crate) fn place(&self, record: RecordId) -> Option<u32> {
+        let at = self.ids.iter().position(|id| *id == record)?;
+        u32::try_from(at).ok()
+    }
+
+    /// Whether nobody has said anything of a pair yet.
+    pub(crate) fn is_open(&self, pair: &Pair) -> bool {
+        let pair = (pair.left, pair.right);
+        self.known.same.binary_search(&pair).is_err() && self.known.different.binary_search(&pair).is_err()
+    }
+}
+
+/// What is known of pairs: standing decisions, and records entered under one person, where nobody decided otherwise.
+fn known(profiles: &[Profile], decisions: &[Link], ids: &[RecordId]) -> Known {
+    let places: HashMap<RecordId, u32> = ids.iter().copied().zip(0..).collect();
+    let mut known = Known::default();
+    for decision in decisions.iter().filter(|decision| decision.stands()) {
+        let (Some(one), Some(other)) = (places.get(&decision.record), places.get(&decision.other_record)) else {
+            continue;
+        };
+        let pair = (*one.min(other), *one.max(other));
+        match decision.verdict {
+            LinkVerdict::Same => known.same.push(pair),
+            LinkVerdict::Different => known.different.push(pair),
+            LinkVerdict::CannotTell => {}
+        }
+    }
+    let mut first_of: HashMap<_, u32> = HashMap::new();
+    for (profile, place) in profiles.iter().zip(0..) {
+        let first = *first_of.entry(profile.record.person).or_insert(place);
+        if first != place && !known.different.contains(&(first, place)) {
+            known.same.push((first, place));
+        }
+    }
+    for pairs in [&mut known.same, &mut known.different] {
+        pairs.sort_unstable();
+        pairs.dedup();
+    }
+    known
+}
