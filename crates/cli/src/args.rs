@@ -3,10 +3,16 @@
 //! Data goes to standard output, everything else to standard error. A passphrase is never an argument: it would stand in the
 //! process list and in the shell's history.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+<<<<<<< HEAD
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use throughline_analysis::LINK_THRESHOLDS;
+=======
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use throughline_linkage::guess::{StatedRoles, parse_roles};
+>>>>>>> program
 
 /// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
 pub(crate) mod exit {
@@ -114,6 +120,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline import my-data                       a data package: a directory of CSV tables\n  throughline import cases.xlsx                    an HTCDS workbook, or CSV with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
     )]
     Import(Import),
+    /// Find the records that are about one person: in the register, or in files
+    #[command(
+        after_help = "Examples:\n  throughline link                                   propose which records of the register are one person\n  throughline link --auto 0.99                       and link those that are as good as certain\n  throughline link people.csv                        what a file holds, without a register\n  throughline link people.csv --out found            pairs.csv, clusters.csv and a sheet for review\n  throughline link people.csv --roles \"dob=birth-date,col3=given-name\" --out found\n  throughline link --two-lists ours.csv theirs.csv --one-to-one --out found\n  throughline link people.csv --explain 17 42 --svg why.svg\n  throughline link people.csv --decisions found/review.csv --out found-again\n\nFiles may be .csv, .tsv or .parquet. What each column holds is guessed, shown, and set right with --roles."
+    )]
+    Link(Link),
     /// Describe a public CTDC file: counts and percentages with their denominators
     #[command(
         after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported."
@@ -197,11 +208,19 @@ fn level(text: &str) -> Result<f64, &'static str> {
     }
 }
 
+<<<<<<< HEAD
 /// A probability.
 fn probability(text: &str) -> Result<f64, &'static str> {
     match text.trim().parse() {
         Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
         _ => Err("give numbers between 0 and 1, set apart by commas, such as 0.8,0.95"),
+=======
+/// A probability that says something.
+fn probability(text: &str) -> Result<f64, &'static str> {
+    match text.parse() {
+        Ok(probability) if 0.0 < probability && probability < 1.0 => Ok(probability),
+        _ => Err("give a probability between 0 and 1, such as 0.5"),
+>>>>>>> program
     }
 }
 
@@ -234,6 +253,64 @@ pub(crate) struct Import {
     #[arg(long, value_name = "NAME", value_parser = words)]
     pub(crate) namespace: Option<String>,
     /// Print the import report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `link`.
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("files").args(["file", "two_lists"]))]
+pub(crate) struct Link {
+    /// The file whose records are to be linked (.csv, .tsv, .parquet); without it, the register
+    pub(crate) file: Option<PathBuf>,
+    /// Find the records of one file in another
+    #[arg(long, num_args = 2, value_names = ["A", "B"], help_heading = "Linking files")]
+    pub(crate) two_lists: Vec<PathBuf>,
+    /// Write pairs.csv, clusters.csv, review.csv and review.html into this new directory
+    #[arg(long, value_name = "DIR", requires = "files", help_heading = "Linking files")]
+    pub(crate) out: Option<PathBuf>,
+    /// What columns hold, where the guess is wrong: HEADING=ROLE, separated by commas
+    #[arg(long, value_name = "ROLES", requires = "files", value_parser = parse_roles, help_heading = "Linking files")]
+    pub(crate) roles: Option<StatedRoles>,
+    /// Two lists without duplicates: each record has at most one counterpart
+    #[arg(long, requires = "two_lists", help_heading = "Linking files")]
+    pub(crate) one_to_one: bool,
+    /// Honour the decisions of a review sheet that was filled in
+    #[arg(long, value_name = "FILE", requires = "files", help_heading = "Linking files")]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Most pairs on the review sheet, the most doubtful first
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "out",
+        default_value_t = 500,
+        help_heading = "Linking files"
+    )]
+    pub(crate) review: usize,
+    /// Say what speaks for and against two records being one person
+    #[arg(long, num_args = 2, value_names = ["ID1", "ID2"], requires = "files", conflicts_with = "out", help_heading = "Linking files")]
+    pub(crate) explain: Vec<String>,
+    /// Draw it into this file as well
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "explain",
+        help_heading = "Linking files"
+    )]
+    pub(crate) svg: Option<PathBuf>,
+    /// The probability from which records are put together
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = throughline_linkage::Options::default().threshold)]
+    pub(crate) threshold: f64,
+    /// Keep no pair below this probability
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = throughline_linkage::Options::default().least)]
+    pub(crate) least: f64,
+    /// Seed of chance
+    #[arg(long, value_name = "NUMBER", default_value_t = throughline_linkage::Options::default().seed)]
+    pub(crate) seed: u64,
+    /// How many processors to use [default: all]; it changes nothing but the time
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -10,6 +10,7 @@ mod export;
 pub(crate) mod import;
 mod init;
 mod key;
+mod link;
 mod man;
 mod report;
 mod restore;
@@ -28,6 +29,7 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
     match line.command {
         Command::Init(options) => init::run(&common, voice, &options),
         Command::Import(options) => import::run(&common, voice, &options),
+        Command::Link(options) => link::run(&common, voice, &options),
         Command::Describe(options) => describe::run(voice, &options),
         Command::Analyse(options) => analyse::run(&common, voice, &options),
         Command::Report(options) => report::run(&common, voice, &options),

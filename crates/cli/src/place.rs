@@ -3,6 +3,8 @@
 //!
 //! The check does not replace the care taken when the file is made; it only comes early enough to be useful.
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
@@ -109,10 +111,35 @@ fn refuse(sentence: String) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the file is there already or cannot be made.
-pub(crate) fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Writes a file so that it is there whole or not at all, readable by its owner alone.
+///
+/// # Errors
+/// When it cannot be written; what was there before is then still there.
+pub(crate) fn whole_file(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let context = || format!("cannot write {}", path.display());
+    // Left over from a run that was killed; a link put there by somebody else is removed, not followed.
+    let _ = std::fs::remove_file(&partial);
+    let file = private_file(Path::new(&partial)).with_context(context)?;
+    let mut out = BufWriter::with_capacity(1 << 18, file);
+    write(&mut out)
+        .and_then(|()| out.flush())
+        .and_then(|()| out.get_ref().sync_all())
+        .and_then(|()| std::fs::rename(&partial, path))
+        .inspect_err(|_| {
+            let _ = std::fs::remove_file(&partial);
+        })
+        .with_context(context)
 }

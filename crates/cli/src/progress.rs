@@ -9,6 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use throughline_interchange::diagnostic::Diagnostics;
 use throughline_interchange::progress::{Advance, Progress, Unit};
+use throughline_linkage::progress as linkage;
 
 /// What the user is told while a command works.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,11 @@ impl Voice {
         }
     }
 
+    /// Starts the bar of linking.
+    pub(crate) fn stages(self) -> Stages {
+        Stages(self.bar("Linking", 0).bar)
+    }
+
     /// Starts a bar; `total` is 0 when it is not known.
     pub(crate) fn bar(self, what: &str, total: u64) -> Bar {
         let target = if self.bars {
@@ -70,20 +76,54 @@ pub(crate) fn complain(sentence: impl std::fmt::Display) {
 
 /// For work of which nothing is counted.
 fn waiting() -> ProgressStyle {
-    ProgressStyle::with_template("{msg:24} {spinner} {elapsed}")
+    ProgressStyle::with_template("{msg:34} {spinner} {elapsed}")
         .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn style(total: u64, unit: Unit) -> ProgressStyle {
     let template = match (total, unit) {
-        (0, Unit::Rows) => "{msg:24} {spinner} {human_pos} {elapsed}",
-        (0, Unit::Bytes) => "{msg:24} {spinner} {bytes} {elapsed}",
-        (_, Unit::Rows) => "{msg:24} [{bar:30}] {human_pos}/{human_len} {eta}",
-        (_, Unit::Bytes) => "{msg:24} [{bar:30}] {bytes}/{total_bytes} {eta}",
+        (0, Unit::Rows) => "{msg:34} {spinner} {human_pos} {elapsed}",
+        (0, Unit::Bytes) => "{msg:34} {spinner} {bytes} {elapsed}",
+        (_, Unit::Rows) => "{msg:34} [{bar:30}] {human_pos}/{human_len} {eta}",
+        (_, Unit::Bytes) => "{msg:34} [{bar:30}] {bytes}/{total_bytes} {eta}",
     };
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("=> ")
+}
+
+/// The stages of linking, one bar after the other.
+pub(crate) struct Stages(ProgressBar);
+
+impl Stages {
+    /// Takes the bar away.
+    pub(crate) fn finish(self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl linkage::Progress for Stages {
+    fn begin(&self, stage: linkage::Stage, steps: u64) {
+        self.0.set_style(if steps == 0 {
+            waiting()
+        } else {
+            style(steps, Unit::Rows)
+        });
+        self.0.set_message(sentence_case(stage.words()));
+        self.0.set_length(steps);
+        self.0.set_position(0);
+    }
+
+    fn advance(&self, steps: u64) {
+        self.0.inc(steps);
+    }
+}
+
+fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A progress bar.

@@ -10,6 +10,7 @@
     reason = "tables in their own order; symbols as in the literature"
 )]
 
+mod assignment;
 mod birth;
 mod block;
 mod cluster;
@@ -38,7 +39,9 @@ mod sex;
 mod spelling;
 pub mod table;
 mod text;
+pub mod waterfall;
 
+pub use assignment::one_to_one;
 pub use find::Finder;
 pub use linkage::{Blocking, Known, LinkError, Linkage, Options, Pair};
 pub use role::Role;

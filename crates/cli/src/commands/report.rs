@@ -65,18 +65,5 @@ impl Format {
 
 /// Writes a file so that it is there whole or not at all.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let context = || format!("cannot write {}", path.display());
-    // Left over from a run that was killed; a link put there by somebody else is removed, not followed.
-    let _ = std::fs::remove_file(&partial);
-    let mut file = place::private_file(Path::new(&partial)).with_context(context)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .with_context(context)?;
-    std::fs::rename(&partial, path)
-        .inspect_err(|_| {
-            let _ = std::fs::remove_file(&partial);
-        })
-        .with_context(context)
+    place::whole_file(path, |out| out.write_all(bytes))
 }
