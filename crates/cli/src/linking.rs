@@ -8,11 +8,11 @@ mod nights;
 mod proposals;
 mod records;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use throughline_linkage::{Known, LinkError, Linkage, Options, Pair, Table};
 use throughline_model::codes::ours::{LinkVerdict, Role};
-use throughline_model::id::RecordId;
+use throughline_model::id::{PersonId, RecordId};
 use throughline_model::{Link, Profile, Viewer};
 use throughline_register::{Register, RegisterError};
 
@@ -24,13 +24,17 @@ use crate::progress::Voice;
 
 pub(crate) use earlier::warn;
 pub(crate) use nights::Nights;
-pub(crate) use proposals::{Asked, proposals};
+pub(crate) use proposals::{Asked, proposals, touched};
 
 /// The records of a register as the engine takes them.
 pub(crate) struct Records {
     /// One row for each record, in the order of `ids`.
     pub(crate) table: Table,
     pub(crate) ids: Vec<RecordId>,
+    /// The person each was entered under.
+    persons: Vec<PersonId>,
+    /// The pairs that somebody decided to be one person or two.
+    decided: BTreeSet<(u32, u32)>,
     /// What people have decided, and which records were entered under one person.
     pub(crate) known: Known,
     /// Where everybody slept, as far as it keeps two records apart.
@@ -59,10 +63,12 @@ impl Records {
 
     fn of(profiles: &[Profile], decisions: &[Link], nights: Nights) -> Self {
         let ids: Vec<RecordId> = profiles.iter().map(|profile| profile.record.id).collect();
-        let known = known(profiles, decisions, &ids);
+        let (known, decided) = known(profiles, decisions, &ids);
         Self {
             table: records::table(profiles),
             ids,
+            persons: profiles.iter().map(|profile| profile.record.person).collect(),
+            decided,
             known,
             nights,
         }
@@ -98,27 +104,35 @@ impl Records {
         u32::try_from(at).ok()
     }
 
-    /// Whether nobody has said anything of a pair yet.
-    pub(crate) fn is_open(&self, pair: &Pair) -> bool {
-        let pair = (pair.left, pair.right);
-        self.known.same.binary_search(&pair).is_err() && self.known.different.binary_search(&pair).is_err()
+    /// Whether two records were entered under one person.
+    pub(crate) fn one_person(&self, left: u32, right: u32) -> bool {
+        let person = |place: u32| self.persons.get(place as usize);
+        person(left) == person(right)
+    }
+
+    /// Whether somebody has decided whether the two are one person.
+    pub(crate) fn is_decided(&self, pair: &Pair) -> bool {
+        self.decided.contains(&(pair.left, pair.right))
     }
 }
 
 /// What is known of pairs: standing decisions, and records entered under one person, where nobody decided otherwise.
-fn known(profiles: &[Profile], decisions: &[Link], ids: &[RecordId]) -> Known {
+fn known(profiles: &[Profile], decisions: &[Link], ids: &[RecordId]) -> (Known, BTreeSet<(u32, u32)>) {
     let places: HashMap<RecordId, u32> = ids.iter().copied().zip(0..).collect();
     let mut known = Known::default();
+    let mut decided = BTreeSet::new();
     for decision in decisions.iter().filter(|decision| decision.stands()) {
-        let (Some(one), Some(other)) = (places.get(&decision.record), places.get(&decision.other_record)) else {
+        let (Some(one), Some(other)) = (places.get(&decision.record), places.get(&decision.other_record))
+        else {
             continue;
         };
         let pair = (*one.min(other), *one.max(other));
         match decision.verdict {
             LinkVerdict::Same => known.same.push(pair),
             LinkVerdict::Different => known.different.push(pair),
-            LinkVerdict::CannotTell => {}
+            LinkVerdict::CannotTell => continue,
         }
+        decided.insert(pair);
     }
     let mut first_of: HashMap<_, u32> = HashMap::new();
     for (profile, place) in profiles.iter().zip(0..) {
@@ -131,5 +145,5 @@ fn known(profiles: &[Profile], decisions: &[Link], ids: &[RecordId]) -> Known {
         pairs.sort_unstable();
         pairs.dedup();
     }
-    known
+    (known, decided)
 }

@@ -8,6 +8,7 @@ mod commands;
 mod desk;
 mod failure;
 mod lines;
+mod linking;
 mod output;
 mod place;
 mod progress;

@@ -29,7 +29,13 @@ pub fn text(explanation: &Explanation, names: [&str; 2]) -> String {
         .map(|step| step.bits.abs())
         .fold(1.0, f64::max);
     let half = (COLUMNS - what - 2) / 2;
-    let _ = writeln!(out, "{:what$}  {:half$}{}", "", fit(names[0], half - 2), fit(names[1], half));
+    let _ = writeln!(
+        out,
+        "{:what$}  {:half$}{}",
+        "",
+        fit(names[0], half - 2),
+        fit(names[1], half)
+    );
     for step in &explanation.contributions {
         if step.left.is_empty() && step.right.is_empty() {
             continue;
@@ -46,7 +52,10 @@ pub fn text(explanation: &Explanation, names: [&str; 2]) -> String {
     let _ = writeln!(
         out,
         "{:what$}  {:>7}  {:LONGEST$}  {:>7}  odds of any two records",
-        "to begin", "", "", bits(explanation.prior)
+        "to begin",
+        "",
+        "",
+        bits(explanation.prior)
     );
     let mut sum = explanation.prior;
     for step in &explanation.contributions {
@@ -167,10 +176,16 @@ pub fn svg(explanation: &Explanation, names: [&str; 2]) -> String {
         height - 30,
         height - 12
     );
-    let mut from = 0.0;
-    let mut row = |out: &mut String, at: usize, what: &str, words: &str, figure: &str, until: f64, solid: bool| {
+    let mut from = 0.0_f64;
+    let mut row = |out: &mut String,
+                   at: usize,
+                   what: &str,
+                   words: &str,
+                   figure: &str,
+                   until: f64,
+                   solid: bool| {
         let y = 80 + at * ROW;
-        let (left, right) = (scale(from.min(until)), scale(f64::max(from, until)));
+        let (left, right) = (scale(from.min(until)), scale(from.max(until)));
         let fill = if solid {
             "#44525c"
         } else if until >= from {
@@ -243,7 +258,13 @@ fn figures(step: &Contribution) -> String {
 fn described(explanation: &Explanation) -> String {
     let mut words = format!("To begin {} bits. ", bits(explanation.prior));
     for step in &explanation.contributions {
-        let _ = write!(words, "{}: {}, {} bits. ", step.what, step.finding, bits(step.bits));
+        let _ = write!(
+            words,
+            "{}: {}, {} bits. ",
+            step.what,
+            step.finding,
+            bits(step.bits)
+        );
     }
     words.push_str(&conclusion(explanation));
     words
@@ -283,9 +304,21 @@ mod tests {
             prior: -10.0,
             contributions: vec![
                 step("given name", "Анна", "A<nn>a & \u{1b}[31m", "the same", 8.0),
-                step("date of birth", "1990", "", "one of the records says nothing, so this counts neither way", 0.0),
+                step(
+                    "date of birth",
+                    "1990",
+                    "",
+                    "one of the records says nothing, so this counts neither way",
+                    0.0,
+                ),
                 step("sex", "F", "M", "different", -4.5),
-                step("one household", "", "", "members of one household would agree as well", -0.2),
+                step(
+                    "one household",
+                    "",
+                    "",
+                    "members of one household would agree as well",
+                    -0.2,
+                ),
             ],
             total: -6.7,
             probability: 0.0095,
@@ -295,7 +328,17 @@ mod tests {
     #[test]
     fn the_table_shows_both_values_every_step_and_the_sum() {
         let table = text(&explanation(), ["R1", "R2"]);
-        for part in ["R1", "R2", "Анна", "+8.0", "-4.5", "-6.7", "0.0095", "counts neither way", "++++"] {
+        for part in [
+            "R1",
+            "R2",
+            "Анна",
+            "+8.0",
+            "-4.5",
+            "-6.7",
+            "0.0095",
+            "counts neither way",
+            "++++",
+        ] {
             assert!(table.contains(part), "{part} is missing in\n{table}");
         }
         assert!(!table.contains('\u{1b}'), "nothing steers the terminal");
@@ -309,9 +352,16 @@ mod tests {
         assert!(picture.contains("<title id=\"title\">") && picture.contains("<desc id=\"desc\">"));
         assert!(picture.contains("R&lt;1&gt;") && !picture.contains("R<1>") && !picture.contains('\u{1b}'));
         for step in &explanation().contributions {
-            assert!(picture.contains(&escaped(&fit(&step.finding, 50))), "{}", step.finding);
+            assert!(
+                picture.contains(&escaped(&fit(&step.finding, 50))),
+                "{}",
+                step.finding
+            );
         }
-        assert_eq!(picture.matches("<rect x=").count(), 1 + explanation().contributions.len());
+        assert_eq!(
+            picture.matches("<rect x=").count(),
+            1 + explanation().contributions.len()
+        );
     }
 
     #[test]

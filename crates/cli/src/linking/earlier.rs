@@ -35,7 +35,7 @@ pub(crate) fn warn(
         .pairs()
         .iter()
         .take_while(|pair| pair.probability >= LIKELY)
-        .filter(|pair| records.is_open(pair))
+        .filter(|pair| !records.one_person(pair.left, pair.right) && !records.is_decided(pair))
         .map(|pair| (records.id(pair.left), records.id(pair.right), pair.probability))
         .filter(|(one, other, _)| new.contains(one) || new.contains(other))
         .collect();

@@ -43,7 +43,9 @@ impl Nights {
         })?;
         let mut nights = Self::default();
         analysis.each::<Assistance, RegisterError>(|assistance| {
-            let provider = assistance.provider.or_else(|| keepers.get(&assistance.record).copied());
+            let provider = assistance
+                .provider
+                .or_else(|| keepers.get(&assistance.record).copied());
             let country = provider.and_then(|provider| countries.get(&provider).copied());
             if let Some(country) = country {
                 nights.add(&assistance, country);
@@ -58,18 +60,14 @@ impl Nights {
             let range = date?.range();
             range.is_exact().then_some(range.earliest())
         };
-        let is_stay = assistance.kind == Some(AssistanceKind::Shelter)
-            && assistance.uptake == Some(Uptake::Accepted);
+        let is_stay =
+            assistance.kind == Some(AssistanceKind::Shelter) && assistance.uptake == Some(Uptake::Accepted);
         if let (true, Some(from), Some(until)) = (
             is_stay,
             exact(assistance.period.from()),
             exact(assistance.period.until()),
         ) {
-            let stay = Stay {
-                country,
-                from,
-                until,
-            };
+            let stay = Stay { country, from, until };
             self.stays.entry(assistance.record).or_default().push(stay);
         }
     }
@@ -103,7 +101,11 @@ mod tests {
                 from: day(*from),
                 until: day(*until),
             };
-            nights.stays.entry(RecordId::from_bits(*record)).or_default().push(stay);
+            nights
+                .stays
+                .entry(RecordId::from_bits(*record))
+                .or_default()
+                .push(stay);
         }
         nights
     }

@@ -1,9 +1,8 @@
 //! A run over the whole register: which pairs are linked by the threshold a person set, which of these are drawn for review,
 //! and which wait.
 
-use rand::SeedableRng as _;
-use rand::rngs::StdRng;
-use rand::seq::index;
+use std::collections::BTreeSet;
+
 use throughline_linkage::{Linkage, Pair};
 use throughline_model::codes::ours::ProposalState;
 use throughline_register::Proposed;
@@ -21,36 +20,39 @@ pub(crate) struct Asked {
     pub(crate) seed: u64,
 }
 
-/// The proposals of a run, likeliest first. Pairs that people have decided, or that were entered as one person, are not
-/// proposed again.
+/// The proposals of a run, likeliest first. Pairs that were entered as one person are not among them; those that people have
+/// decided are, as the program would have taken them by itself, so that its precision can be told.
 pub(crate) fn proposals(records: &Records, linkage: &Linkage, asked: Asked) -> Vec<Proposed> {
-    let open: Vec<&Pair> = linkage
+    let pairs: Vec<&Pair> = linkage
         .pairs()
         .iter()
-        .filter(|pair| records.is_open(pair))
+        .filter(|pair| !records.one_person(pair.left, pair.right))
         .collect();
-    let mut states = vec![ProposalState::Queued; open.len()];
+    let mut states = vec![ProposalState::Queued; pairs.len()];
     if let Some(threshold) = asked.automatic {
         let clusters = linkage.clusters_at(threshold);
-        let one = |pair: &Pair| clusters.get(pair.left as usize) == clusters.get(pair.right as usize);
-        let mut linked = Vec::new();
-        for (at, pair) in open.iter().enumerate() {
+        let together = |pair: &Pair| clusters.get(pair.left as usize) == clusters.get(pair.right as usize);
+        let mut linked: Vec<(u64, usize)> = Vec::new();
+        for (at, pair) in pairs.iter().enumerate() {
             if pair.probability < threshold {
                 continue;
             }
-            if one(pair) {
+            if together(pair) || records.is_decided(pair) {
                 states[at] = ProposalState::Automatic;
-                linked.push(at);
+                let (one, other) = (records.id(pair.left).bits(), records.id(pair.right).bits());
+                linked.push((drawing(asked.seed, one, other), at));
             } else {
                 states[at] = ProposalState::HeldApart;
             }
         }
-        let mut rng = StdRng::seed_from_u64(asked.seed);
-        for drawn in index::sample(&mut rng, linked.len(), asked.drawn.min(linked.len())) {
-            states[linked[drawn]] = ProposalState::AutomaticForReview;
+        // By a number that depends on the pair alone: what was drawn stays drawn when other pairs come or go.
+        linked.sort_unstable();
+        for (_, at) in linked.iter().take(asked.drawn) {
+            states[*at] = ProposalState::AutomaticForReview;
         }
     }
-    open.iter()
+    pairs
+        .iter()
         .zip(states)
         .map(|(pair, state)| Proposed {
             record: records.id(pair.left),
@@ -59,4 +61,42 @@ pub(crate) fn proposals(records: &Records, linkage: &Linkage, asked: Asked) -> V
             state,
         })
         .collect()
+}
+
+/// The records that another record is likely the same person as: those that somebody may want to look at first.
+pub(crate) fn touched(pairs: &[Proposed]) -> usize {
+    let records: BTreeSet<_> = pairs
+        .iter()
+        .flat_map(|pair| [pair.record, pair.other_record])
+        .collect();
+    records.len()
+}
+
+/// A number drawn for a pair: all numbers are equally likely, and the order of the two does not matter.
+fn drawing(seed: u64, one: u128, other: u128) -> u64 {
+    let folded = |bits: u128| mix((bits >> 64) as u64 ^ mix(bits as u64));
+    mix(seed ^ folded(one).wrapping_add(folded(other)))
+}
+
+/// Spreads all bits of a number over all others (Steele, Lea and Flood 2014: the finaliser of SplitMix).
+fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let number = (number ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ number >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ number >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_depends_on_the_pair_and_the_seed_alone() {
+        assert_eq!(drawing(1, 7, 9), drawing(1, 9, 7));
+        assert_ne!(drawing(1, 7, 9), drawing(2, 7, 9));
+        let drawn = (0..10_000u128)
+            .filter(|record| drawing(1, *record, 1 << 90) < u64::MAX / 10)
+            .count();
+        assert!((900..1_100).contains(&drawn), "a tenth is a tenth: {drawn}");
+    }
 }

@@ -13,7 +13,10 @@ const SEVERAL: usize = 4;
 /// The table. Its identifiers are the records', its headings are words a reviewer reads.
 pub(super) fn table(profiles: &[Profile]) -> Table {
     let mut table = Table {
-        ids: profiles.iter().map(|profile| profile.record.id.to_string()).collect(),
+        ids: profiles
+            .iter()
+            .map(|profile| profile.record.id.to_string())
+            .collect(),
         id_heading: Some("record".to_owned()),
         ..Table::default()
     };
@@ -30,7 +33,10 @@ pub(super) fn table(profiles: &[Profile]) -> Table {
         ($heading:literal, $role:ident, $field:ident) => {
             column($heading, Role::$role, &|profile| {
                 let identity = profile.identity.as_ref()?;
-                identity.$field.as_ref().map(|text| text.as_str().to_owned())
+                identity
+                    .$field
+                    .as_ref()
+                    .map(|text| text.as_str().to_owned())
             });
         };
     }
@@ -55,14 +61,21 @@ pub(super) fn table(profiles: &[Profile]) -> Table {
     });
     column("age on", Role::AgeOn, &|profile| {
         profile.record.age_when_first_trafficked?;
-        profile.first_trafficked.map(|date| date.range().earliest().to_string())
+        profile
+            .first_trafficked
+            .map(|date| date.range().earliest().to_string())
     });
     column("gender", Role::Sex, &|profile| {
         profile.record.gender.map(|gender| gender.label().to_owned())
     });
     for at in 0..2 {
         column(&numbered("citizenship", at), Role::Country, &|profile| {
-            profile.record.citizenships.iter().nth(at).map(|country| country.code().to_owned())
+            profile
+                .record
+                .citizenships
+                .iter()
+                .nth(at)
+                .map(|country| country.alpha2().to_owned())
         });
     }
     identity!("place of birth", Place, birth_place);
@@ -74,10 +87,14 @@ pub(super) fn table(profiles: &[Profile]) -> Table {
     identity!("mail address", Email, email);
     identity!("personal number", PersonalNumber, identity_number);
     for at in 0..SEVERAL {
-        column(&numbered("document number", at), Role::PersonalNumber, &|profile| {
-            let document = profile.documents.get(at)?;
-            document.number.as_ref().map(|number| number.as_str().to_owned())
-        });
+        column(
+            &numbered("document number", at),
+            Role::PersonalNumber,
+            &|profile| {
+                let document = profile.documents.get(at)?;
+                document.number.as_ref().map(|number| number.as_str().to_owned())
+            },
+        );
     }
     for at in 0..SEVERAL {
         column(&numbered("relative", at), Role::RelativeName, &|profile| {
@@ -86,7 +103,10 @@ pub(super) fn table(profiles: &[Profile]) -> Table {
         });
     }
     column("language", Role::Attribute, &|profile| {
-        profile.record.primary_language.map(|language| language.to_string())
+        profile
+            .record
+            .primary_language
+            .map(|language| language.to_string())
     });
     table
 }
