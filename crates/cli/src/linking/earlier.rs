@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use throughline_linkage::Options;
+use throughline_linkage::{Options, waterfall};
 use throughline_model::id::RecordId;
 use throughline_register::Register;
 
@@ -53,7 +53,8 @@ pub(crate) fn warn(
         if touched.len() == 1 { "is" } else { "are" }
     ));
     for (one, other, probability) in likely.iter().take(TOLD) {
-        voice.say(format_args!("  {one} and {other}, probability {probability:.2}"));
+        let probability = waterfall::probability(*probability);
+        voice.say(format_args!("  {one} and {other}, probability {probability}"));
     }
     if likely.len() > TOLD {
         voice.say(format_args!("  and {} more pairs", likely.len() - TOLD));
