@@ -6,6 +6,7 @@
 //! - [`Proportion`] and [`Rate`] (and [`RateRatio`], [`PersonTime`]) with exact and approximate intervals;
 //! - [`KaplanMeier`]: survival with late entry and weights, five kinds of interval, quantiles, restricted means;
 //! - [`LogRank`]: comparison of groups, stratified, in the G-rho family;
+//! - [`SmoothedHazard`]: the hazard over time, smoothed, with its band;
 //! - [`AalenJohansen`]: cumulative incidence when several causes compete;
 //! - [`Turnbull`]: the distribution of durations known only as intervals.
 //!
@@ -68,6 +69,7 @@ mod quantile;
 mod rate;
 mod restricted_mean;
 mod risk_set;
+mod smoothed_hazard;
 mod spell;
 mod turnbull;
 
@@ -81,5 +83,6 @@ pub use proportion::Proportion;
 pub use quantile::Quantile;
 pub use rate::{Rate, RateRatio};
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
+pub use smoothed_hazard::{Hazard, SmoothedHazard};
 pub use spell::{CompetingSpell, Outcome, Spell};
 pub use turnbull::{Bounds, Censored, Certificate, Support, Turnbull};
