@@ -6,6 +6,7 @@
 //! - [`Proportion`] and [`Rate`] (and [`RateRatio`], [`PersonTime`]) with exact and approximate intervals;
 //! - [`KaplanMeier`]: survival with late entry and weights, five kinds of interval, quantiles, restricted means;
 //! - [`LogRank`]: comparison of groups, stratified, in the G-rho family;
+//! - [`SmoothedHazard`]: the hazard over time, smoothed, with its band;
 //! - [`AalenJohansen`]: cumulative incidence when several causes compete;
 //! - [`Turnbull`]: the distribution of durations known only as intervals;
 //! - [`Cox`]: proportional hazards, with residuals, robust variances, predictions and tests of its assumption, and with
@@ -88,6 +89,7 @@ mod recurrent;
 mod regression_error;
 mod restricted_mean;
 mod risk_set;
+mod smoothed_hazard;
 mod spell;
 mod turnbull;
 
@@ -114,5 +116,6 @@ pub use rate::{Rate, RateRatio};
 pub use recurrent::{Course, RecurrentRows};
 pub use regression_error::RegressionError;
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
+pub use smoothed_hazard::{Hazard, SmoothedHazard};
 pub use spell::{CompetingSpell, Outcome, Spell};
 pub use turnbull::{Bounds, Censored, Certificate, Support, Turnbull};
