@@ -19,11 +19,16 @@ use error_law::Known;
 /// ```
 /// use throughline_survival::{Accelerated, Censored, Design, Distribution};
 ///
-/// // Two exact durations, one that ended between two visits, one seen to last longer. let durations =
-/// [Censored::exactly(90.0), Censored::exactly(310.0), Censored::between(100.0, 250.0),
-/// Censored::after(400.0)]; let design = Design::from_columns([("aided", vec![0.0, 1.0, 0.0, 1.0])])?; let
-/// fit = Accelerated::new(&durations, &design, Distribution::Weibull).fit()?; assert!(fit.coefficients()[1] >
-/// 0.0, "aided durations are longer");
+/// // Two exact durations, one that ended between two visits, one seen to last longer.
+/// let durations = [
+///     Censored::exactly(90.0),
+///     Censored::exactly(310.0),
+///     Censored::between(100.0, 250.0),
+///     Censored::after(400.0),
+/// ];
+/// let design = Design::from_columns([("aided", vec![0.0, 1.0, 0.0, 1.0])])?;
+/// let fit = Accelerated::new(&durations, &design, Distribution::Weibull).fit()?;
+/// assert!(fit.coefficients()[1] > 0.0, "aided durations are longer");
 ///
 /// // The same model as hazards: the ratio is below 1.
 /// let hazards = fit.proportional_hazards().expect("a Weibull model has proportional hazards");
