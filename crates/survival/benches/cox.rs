@@ -1,5 +1,6 @@
-//! Times Cox regression at the sizes it is promised for, eight covariates, on made-up data from a fixed generator. One line
-//! per case with the best of five runs. Run with `cargo bench -p throughline-survival --bench cox`.
+//! Times Cox regression at the sizes it is promised for, eight covariates, on made-up data from a fixed
+//! generator. One line per case with the best of five runs. Run with `cargo bench -p throughline-survival
+//! --bench cox`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its times")]
 
 use std::hint::black_box;

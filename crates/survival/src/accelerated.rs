@@ -1,8 +1,9 @@
-//! Parametric regression of durations: `ln T = xᵀβ + σ ε`, with the error ε of a Weibull, exponential, log-normal or
-//! log-logistic model. Durations may be known exactly, to be longer or shorter than something, or to lie between two
-//! bounds. In the parameters `β / σ` and `1 / σ` these likelihoods are concave (Burridge 1981, "A note on maximum
-//! likelihood estimation for regression models using grouped data"), so Newton's method finds the one maximum. The distributions live
-//! in `accelerated/error_law`; for durations entered late there is Cox's model.
+//! Parametric regression of durations: `ln T = xᵀβ + σ ε`, with the error ε of a Weibull, exponential,
+//! log-normal or log-logistic model. Durations may be known exactly, to be longer or shorter than something,
+//! or to lie between two bounds. In the parameters `β / σ` and `1 / σ` these likelihoods are concave
+//! (Burridge 1981, "A note on maximum likelihood estimation for regression models using grouped data"), so
+//! Newton's method finds the one maximum. The distributions live in `accelerated/error_law`; for durations
+//! entered late there is Cox's model.
 
 mod error_law;
 
@@ -19,8 +20,12 @@ use error_law::Known;
 /// use throughline_survival::{Accelerated, Censored, Design, Distribution};
 ///
 /// // Two exact durations, one that ended between two visits, one seen to last longer.
-/// let durations =
-///     [Censored::exactly(90.0), Censored::exactly(310.0), Censored::between(100.0, 250.0), Censored::after(400.0)];
+/// let durations = [
+///     Censored::exactly(90.0),
+///     Censored::exactly(310.0),
+///     Censored::between(100.0, 250.0),
+///     Censored::after(400.0),
+/// ];
 /// let design = Design::from_columns([("aided", vec![0.0, 1.0, 0.0, 1.0])])?;
 /// let fit = Accelerated::new(&durations, &design, Distribution::Weibull).fit()?;
 /// assert!(fit.coefficients()[1] > 0.0, "aided durations are longer");
@@ -49,8 +54,8 @@ impl<'a> Accelerated<'a> {
 
     /// Fits by maximum likelihood.
     ///
-    /// Fails on faulty rows, on an exact duration of 0, when no duration is known to have ended, and when a covariate does not vary or
-    /// follows from others, or has an infinite coefficient.
+    /// Fails on faulty rows, on an exact duration of 0, when no duration is known to have ended, and when a
+    /// covariate does not vary or follows from others, or has an infinite coefficient.
     pub fn fit(&self) -> Result<AcceleratedFit, RegressionError> {
         let rows = self.rows()?;
         let names: Vec<String> = std::iter::once("(intercept)".to_owned())

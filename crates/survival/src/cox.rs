@@ -1,6 +1,7 @@
 //! Cox's proportional hazards model (Cox 1972, "Regression models and life-tables"): how a rate depends on
-//! covariates, whatever its course in time. Here a model is described and fitted; the partial likelihood, the order of rows, residuals,
-//! the baseline and the tests of its assumption each have a file below. Firth's penalty lives in `cox/firth`.
+//! covariates, whatever its course in time. Here a model is described and fitted; the partial likelihood, the
+//! order of rows, residuals, the baseline and the tests of its assumption each have a file below. Firth's
+//! penalty lives in `cox/firth`.
 
 mod baseline;
 mod firth;
@@ -114,8 +115,8 @@ impl<'a> Cox<'a> {
 
     /// Fits by maximum partial likelihood.
     ///
-    /// Fails on faulty rows, without events, when a covariate does not vary or follows from others, and when the
-    /// likelihood is monotone, naming the covariates.
+    /// Fails on faulty rows, without events, when a covariate does not vary or follows from others, and when
+    /// the likelihood is monotone, naming the covariates.
     pub fn fit(&self) -> Result<CoxFit, RegressionError> {
         self.checked()?;
         let ordered = Ordered::new(self.source, 1)?;
@@ -252,6 +253,16 @@ impl CoxFit {
         self.null_log_likelihood
     }
 
+    /// Akaike's information criterion: smaller is better.
+    pub fn akaike(&self) -> f64 {
+        2.0 * self.coefficients.len() as f64 - 2.0 * self.log_likelihood
+    }
+
+    /// Schwarz's Bayesian information criterion, with events for the sample size (Volinsky and Raftery 2000).
+    pub fn schwarz(&self) -> f64 {
+        (self.events() as f64).ln() * self.coefficients.len() as f64 - 2.0 * self.log_likelihood
+    }
+
     /// Newton steps made.
     pub const fn steps(&self) -> usize {
         self.steps
@@ -270,8 +281,8 @@ impl CoxFit {
         Some(ChiSquared::new(statistic, self.coefficients.len()))
     }
 
-    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test. `None`
-    /// when the covariates do not vary enough where all coefficients are zero.
+    /// The score test of all coefficients: with one binary covariate and without ties, the log-rank test.
+    /// `None` when the covariates do not vary enough where all coefficients are zero.
     pub fn score_test(&self) -> Option<ChiSquared> {
         let zeros = vec![0.0; self.coefficients.len()];
         let null = evaluate(&self.ordered, self.ties, &zeros, None);

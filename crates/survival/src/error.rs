@@ -46,6 +46,16 @@ pub enum Error {
         /// The weight given.
         value: f64,
     },
+    /// A kernel is not positive, or wider than half the window.
+    #[error(
+        "the bandwidth {value} does not fit; give one above 0 and at most half of the window, which ends at {until}"
+    )]
+    BandwidthOutOfRange {
+        /// The bandwidth given; NaN where none was.
+        value: f64,
+        /// The end of the window.
+        until: f64,
+    },
     /// An interval ended before it began, or had a bound that is not a number.
     #[error(
         "observation {row} lies between {lower} and {upper}; the upper bound must not be below the lower"

@@ -1,8 +1,9 @@
-//! Firth's penalty (Firth 1993, "Bias reduction of maximum likelihood estimates"): the log-likelihood plus half the
-//! log determinant of the information. Its maximum is finite however few the events and however well they are
-//! separated, and its bias is small. Intervals and tests are by profile penalised likelihood (Heinze and Schemper
-//! 2001 for Cox models, 2002 for logistic ones), because the normal approximation fails where the penalty is needed.
-//! The models themselves say how their likelihood is penalised; only what is common lives here.
+//! Firth's penalty (Firth 1993, "Bias reduction of maximum likelihood estimates"): the log-likelihood plus
+//! half the log determinant of the information. Its maximum is finite however few the events and however well
+//! they are separated, and its bias is small. Intervals and tests are by profile penalised likelihood (Heinze
+//! and Schemper 2001 for Cox models, 2002 for logistic ones), because the normal approximation fails where
+//! the penalty is needed. The models themselves say how their likelihood is penalised; only what is common
+//! lives here.
 
 use crate::dense::{Cholesky, Symmetric};
 use crate::distribution::chi_squared_upper_tail;
@@ -13,6 +14,8 @@ use crate::{Interval, Level, RegressionError};
 const NEGLIGIBLE: f64 = 1e-11;
 /// Where progress has stopped above that, this is near enough.
 const NEAR: f64 = 1e-7;
+/// So many steps may be slow: far from the maximum they all are.
+const PATIENT: usize = 4;
 /// Steps that shrink by less than this are slow.
 const SLOW: f64 = 0.1;
 /// The step of numerical derivatives, in standard errors.
@@ -44,8 +47,8 @@ pub(crate) struct PenalisedMaximum {
     pub(crate) steps: usize,
 }
 
-/// A coefficient's interval and test by profile penalised likelihood. A limit is infinite where the profile never
-/// falls as low as it must.
+/// A coefficient's interval and test by profile penalised likelihood. A limit is infinite where the profile
+/// never falls as low as it must.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Profile {
     /// The coefficient.
@@ -103,8 +106,9 @@ pub(crate) fn maximise_but(
                 steps,
             });
         }
-        if length > SLOW * previous {
-            // Where the penalty bends as much as the likelihood, scoring creeps or swings; the true curvature does not.
+        if steps > PATIENT && length > SLOW * previous {
+            // Where the penalty bends as much as the likelihood, scoring creeps or swings; the true curvature
+            // does not.
             if let Some(curvature) = curvature(model, &at, &free, &factor) {
                 step = curvature.solve(&score);
             }
@@ -134,8 +138,8 @@ pub(crate) fn maximise_but(
     })
 }
 
-/// Minus the second derivatives of the penalised likelihood in the free parameters, by differences of its score;
-/// `None` unless they are positive definite.
+/// Minus the second derivatives of the penalised likelihood in the free parameters, by differences of its
+/// score; `None` unless they are positive definite.
 fn curvature(model: &dyn Penalisable, at: &[f64], free: &[usize], factor: &Cholesky) -> Option<Cholesky> {
     let errors = factor.inverse().standard_errors();
     let mut slopes = Vec::with_capacity(free.len());
@@ -201,7 +205,8 @@ fn fall(
 ) -> Result<Fall, RegressionError> {
     let mut start = near.to_vec();
     start[parameter] = value;
-    // Far from where the others were best they may be no start at all; then they begin at the maximum or at zero.
+    // Far from where the others were best they may be no start at all; then they begin at the maximum or at
+    // zero.
     let mut fallback = maximum.at.clone();
     fallback[parameter] = value;
     let mut zero = vec![0.0; fallback.len()];
@@ -220,8 +225,9 @@ fn fall(
     })
 }
 
-/// Where the profile has fallen by half the chi-squared quantile, on the side that `error` points to: a bracket by
-/// doubling steps, then Newton's method on the square root of the fall, which is nearly straight, kept within the bracket.
+/// Where the profile has fallen by half the chi-squared quantile, on the side that `error` points to: a
+/// bracket by doubling steps, then Newton's method on the square root of the fall, which is nearly straight,
+/// kept within the bracket.
 fn limit(
     model: &dyn Penalisable,
     maximum: &PenalisedMaximum,

@@ -6,8 +6,14 @@
 //! - [`Proportion`] and [`Rate`] (and [`RateRatio`], [`PersonTime`]) with exact and approximate intervals;
 //! - [`KaplanMeier`]: survival with late entry and weights, five kinds of interval, quantiles, restricted means;
 //! - [`LogRank`]: comparison of groups, stratified, in the G-rho family;
+//! - [`SmoothedHazard`]: the hazard over time, smoothed, with its band;
 //! - [`AalenJohansen`]: cumulative incidence when several causes compete;
-//! - [`Turnbull`]: the distribution of durations known only as intervals.
+//! - [`Turnbull`]: the distribution of durations known only as intervals;
+//! - [`Cox`]: proportional hazards, with residuals, robust variances, predictions and tests of its assumption, and with
+//!   Firth's penalty where events are few; [`Concordance`] of its predictions;
+//! - [`RecurrentRows`] and [`MeanCumulative`]: events that happen again and again;
+//! - [`Accelerated`]: Weibull, exponential, log-normal and log-logistic regression, of intervals too;
+//! - [`Logistic`]: odds of an outcome, also with Firth's penalty.
 //!
 //! ```
 //! use throughline_survival::{IntervalKind, KaplanMeier, Level, Spell};
@@ -43,6 +49,10 @@
 //!
 //! **One group at a time.** No formulas, no data frames: the caller groups, the engine estimates. Where an
 //! estimate compares groups it says so in its input ([`Member`]).
+//!
+//! **Regression takes a [`Design`]**: named columns of finite numbers, row for row with what was observed. Factors
+//! come as indicators, missing values are dealt with before. A likelihood without a maximum is a
+//! [`RegressionError`] that names the covariates, not a coefficient of −28.
 //!
 //! **R's conventions.** Ties, steps at censored times, flat quantiles, limits kept within 0 and 1 follow R's
 //! `survival`, because readers will check against it; the tests compare every number of published examples to
@@ -81,6 +91,7 @@ mod kaplan_meier;
 mod local_regression;
 mod log_rank;
 mod logistic;
+mod mean_cumulative;
 mod multistate;
 mod net_benefit;
 mod newton;
@@ -97,6 +108,7 @@ mod regression_error;
 mod restricted_mean;
 mod risk_set;
 mod sample_size;
+mod smoothed_hazard;
 mod spell;
 mod standardised;
 mod turnbull;
@@ -130,6 +142,7 @@ pub use kaplan_meier::{KaplanMeier, Step};
 pub use local_regression::{LocalCurve, LocalRegression, Surface};
 pub use log_rank::{EventWeight, LogRank, Member};
 pub use logistic::{FirthLogisticFit, Logistic, LogisticFit};
+pub use mean_cumulative::{MeanCumulative, MeanStep};
 pub use multistate::{Multistate, MultistateStep, Occupation, Sojourn};
 pub use net_benefit::{NetBenefit, net_benefit_by};
 pub use optimism::{Optimism, OptimismReport};
@@ -143,6 +156,7 @@ pub use recurrent::{Course, RecurrentRows};
 pub use regression_error::RegressionError;
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
 pub use sample_size::{SampleSize, expected_shrinkage, heuristic_shrinkage};
+pub use smoothed_hazard::{Hazard, SmoothedHazard};
 pub use spell::{CompetingSpell, Outcome, Spell};
 pub use standardised::{DirectlyStandardised, IndirectlyStandardised, ReferenceStratum, Stratum};
 pub use turnbull::{Bounds, Censored, Certificate, Support, Turnbull};

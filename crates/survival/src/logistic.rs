@@ -1,7 +1,8 @@
-//! Logistic regression: how the odds of an outcome depend on covariates (Cox 1958, "The regression analysis of binary
-//! sequences"), by maximum likelihood or with Firth's penalty for rare and separated outcomes (Heinze and Schemper
-//! 2002, "A solution to the problem of separation in logistic regression"). Who is followed for how long is not
-//! asked here; where follow-up is incomplete, the models for durations are the right ones.
+//! Logistic regression: how the odds of an outcome depend on covariates (Cox 1958, "The regression analysis
+//! of binary sequences"), by maximum likelihood or with Firth's penalty for rare and separated outcomes
+//! (Heinze and Schemper 2002, "A solution to the problem of separation in logistic regression"). Who is
+//! followed for how long is not asked here; where follow-up is incomplete, the models for durations are the
+//! right ones.
 
 use crate::cox::ChiSquared;
 use crate::dense::{Cholesky, Symmetric, dot};
@@ -55,8 +56,8 @@ impl<'a> Logistic<'a> {
 
     /// Fits by maximum likelihood.
     ///
-    /// Fails when rows do not match, when all outcomes are alike, when a covariate does not vary or follows from
-    /// others, and when covariates separate the outcomes, naming them.
+    /// Fails when rows do not match, when all outcomes are alike, when a covariate does not vary or follows
+    /// from others, and when covariates separate the outcomes, naming them.
     pub fn fit(&self) -> Result<LogisticFit, RegressionError> {
         let rows = self.rows()?;
         let start = rows.null();
@@ -198,7 +199,8 @@ impl Rows {
         weight * chance.yes * chance.no * dot(&whitened, &whitened)
     }
 
-    /// The information of the data that the penalty amounts to: half a leverage added to each outcome of each row.
+    /// The information of the data that the penalty amounts to: half a leverage added to each outcome of each
+    /// row.
     fn augmented_information(&self, at: &[f64], factor: &Cholesky) -> Symmetric {
         let mut information = Symmetric::zero(self.names.len());
         for (row, _, weight) in self.each() {
@@ -219,7 +221,8 @@ impl Penalisable for Rows {
         self.names.get(parameter).cloned().unwrap_or_default()
     }
 
-    /// The penalised score is `Σ (y − π + h (½ − π)) x`, with `h` the leverage (Heinze and Schemper 2002, eq. 1).
+    /// The penalised score is `Σ (y − π + h (½ − π)) x`, with `h` the leverage (Heinze and Schemper 2002, eq.
+    /// 1).
     fn penalised(&self, at: &[f64]) -> Result<Penalised, usize> {
         let plain = self.evaluate(at);
         let factor = Cholesky::of(&plain.information)?;
@@ -373,14 +376,14 @@ impl FirthLogisticFit {
         &self.augmented_covariance
     }
 
-    /// The penalised log-likelihood at the estimate. Its zero depends on the units of the covariates; differences
-    /// do not.
+    /// The penalised log-likelihood at the estimate. Its zero depends on the units of the covariates;
+    /// differences do not.
     pub const fn penalised_log_likelihood(&self) -> f64 {
         self.maximum.value
     }
 
-    /// The penalised log-likelihood with all coefficients but the intercept zero, under the penalty of the whole
-    /// model.
+    /// The penalised log-likelihood with all coefficients but the intercept zero, under the penalty of the
+    /// whole model.
     pub const fn null_penalised_log_likelihood(&self) -> f64 {
         self.null_value
     }

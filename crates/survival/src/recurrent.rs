@@ -1,8 +1,9 @@
-//! Events that happen to the same unit again and again, as rows for a Cox model. The three ways differ in what counts as the clock and who is
-//! at risk of which event: Andersen and Gill (1982) treat all events alike; Prentice, Williams and Peterson (1981) put
-//! only those at risk of a k-th event who have had k − 1, in time since the beginning or since the last event; Wei, Lin
-//! and Weissfeld (1989) follow everybody for every event from the beginning. Rows of one unit depend on each other, so
-//! errors come from `CoxFit::clustered_covariance` by [`RecurrentRows::units`].
+//! Events that happen to the same unit again and again, as rows for a Cox model. The three ways differ in
+//! what counts as the clock and who is at risk of which event: Andersen and Gill (1982) treat all events
+//! alike; Prentice, Williams and Peterson (1981) put only those at risk of a k-th event who have had k − 1,
+//! in time since the beginning or since the last event; Wei, Lin and Weissfeld (1989) follow everybody for
+//! every event from the beginning. Rows of one unit depend on each other, so errors come from
+//! `CoxFit::clustered_covariance` by [`RecurrentRows::units`].
 
 use crate::{Error, Spell};
 
@@ -46,8 +47,8 @@ pub struct RecurrentRows {
 }
 
 impl RecurrentRows {
-    /// All events alike, in time since the beginning (Andersen and Gill 1982, "Cox's regression model for counting
-    /// processes"). Without strata.
+    /// All events alike, in time since the beginning (Andersen and Gill 1982, "Cox's regression model for
+    /// counting processes"). Without strata.
     pub fn andersen_gill(courses: &[Course]) -> Result<Self, Error> {
         Self::between_events(courses, |spell| spell)
     }
@@ -126,7 +127,7 @@ impl RecurrentRows {
 
 impl Course {
     /// Checks that times ascend; faults name the unit.
-    fn check(&self, unit: usize) -> Result<(), Error> {
+    pub(crate) fn check(&self, unit: usize) -> Result<(), Error> {
         let mut since = self.start;
         for value in [self.start, self.stop] {
             if !value.is_finite() {

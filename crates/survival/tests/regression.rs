@@ -331,7 +331,7 @@ proptest! {
         let design = Design::from_columns([("never", never.collect::<Vec<f64>>())]).unwrap();
         let model = Cox::new(&spells, &design).stratified(&strata);
         let plain = model.fit();
-        prop_assert!(plain.is_err(), "{:?} {:?} {:?}", plain.as_ref().map(|p| p.coefficients().to_vec()), plain.as_ref().map(|p| p.covariance().clone()), plain.as_ref().map(|p| p.steps()));
+        prop_assert!(plain.is_err());
         if let Err(RegressionError::Monotone { covariates }) = plain {
             prop_assert_eq!(covariates, ["never"]);
             let firth = model.fit_firth().unwrap();

@@ -1,7 +1,8 @@
-//! Cox models with Firth's penalty (Heinze and Schemper 2001, "A solution to the problem of monotone likelihood in Cox
-//! regression"). The penalised score needs the third moments of the risk set. In coordinates in which the information is the identity
-//! only their contraction with it remains, and its sums over risk sets exchange with sums over rows as those of
-//! the information do: a step costs two scans, linear in rows times covariates.
+//! Cox models with Firth's penalty (Heinze and Schemper 2001, "A solution to the problem of monotone
+//! likelihood in Cox regression"). The penalised score needs the third moments of the risk set. In
+//! coordinates in which the information is the identity only their contraction with it remains, and its sums
+//! over risk sets exchange with sums over rows as those of the information do: a step costs two scans, linear
+//! in rows times covariates.
 
 use super::likelihood::evaluate;
 use super::ordered::Ordered;

@@ -16,7 +16,8 @@ use crate::{Design, Error, RegressionError, Spell};
 const MOST_STRATA: usize = 1 << 31;
 /// The most rows of one model, for the same reason.
 const MOST_ROWS: usize = u32::MAX as usize;
-/// Covariates are centred at the mean of about this many rows: they need a centre near the middle, not the mean.
+/// Covariates are centred at the mean of about this many rows: they need a centre near the middle, not the
+/// mean.
 const CENTRE_ROWS: usize = 16_384;
 
 /// Information below this share of the squares that it is a difference of is rounding.
@@ -121,8 +122,8 @@ impl Ordered {
         dot(self.row(position), coefficients) + offset
     }
 
-    /// The first covariate on which the events tell nothing. Its information, given by the diagonal at zero or bounded by the inverse
-    /// of a variance, is what rounding leaves of the squares it is a difference of.
+    /// The first covariate on which the events tell nothing. Its information, given by the diagonal at zero
+    /// or bounded by the inverse of a variance, is what rounding leaves of the squares it is a difference of.
     pub(crate) fn uninformative(&self, information: &[f64]) -> Option<usize> {
         let events: f64 = self
             .moments
@@ -147,7 +148,8 @@ impl Ordered {
             .map_or(first, |enters| enters[position] as usize)
     }
 
-    /// Lays out moments, strata and positions from the sorted keys; the spells are needed where some are delayed.
+    /// Lays out moments, strata and positions from the sorted keys; the spells are needed where some are
+    /// delayed.
     fn place(&mut self, keys: &[Key], delayed: Option<&[Spell]>) {
         let mut enters = Vec::new();
         let mut late: Vec<(u32, u32)> = Vec::new();

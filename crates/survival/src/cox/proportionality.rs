@@ -1,6 +1,7 @@
-//! The test of Cox's assumption that effects do not change with time (Grambsch and Therneau 1994, "Proportional
-//! hazards tests and diagnostics based on weighted residuals"): a score test of adding `θ g(t) x` to the model. The information of `(β, θ)` is exact, as
-//! in `cox.zph` of R's `survival` from version 3.0 on, not its average over time as before.
+//! The test of Cox's assumption that effects do not change with time (Grambsch and Therneau 1994,
+//! "Proportional hazards tests and diagnostics based on weighted residuals"): a score test of adding `θ g(t)
+//! x` to the model. The information of `(β, θ)` is exact, as in `cox.zph` of R's `survival` from version 3.0
+//! on, not its average over time as before.
 
 use super::likelihood::evaluate;
 use super::ordered::Moment;

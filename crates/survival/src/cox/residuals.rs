@@ -1,6 +1,6 @@
-//! Residuals of a fitted Cox model, and the variances that rest on them. Score residuals are the influence of each
-//! row on the estimate; their sums of squares give the infinitesimal jackknife, robust to a wrong model and,
-//! summed within clusters, to dependent rows.
+//! Residuals of a fitted Cox model, and the variances that rest on them. Score residuals are the influence of
+//! each row on the estimate; their sums of squares give the infinitesimal jackknife, robust to a wrong model
+//! and, summed within clusters, to dependent rows.
 
 use super::path::{Path, add};
 use super::{ChiSquared, CoxFit};
@@ -25,8 +25,8 @@ impl CoxFit {
         Path::new(&self.ordered, self.ties, &self.coefficients)
     }
 
-    /// Martingale residuals (Barlow and Prentice 1988): whether a row had the event, minus the cumulative hazard it
-    /// lived through. One for each row given, in its order; 0 for rows of weight 0.
+    /// Martingale residuals (Barlow and Prentice 1988): whether a row had the event, minus the cumulative
+    /// hazard it lived through. One for each row given, in its order; 0 for rows of weight 0.
     pub fn martingale_residuals(&self) -> Vec<f64> {
         let path = self.path();
         let mut residuals = vec![0.0; self.rows];
@@ -76,15 +76,21 @@ impl CoxFit {
     /// Score residuals: what each row contributes to the derivative of the log partial likelihood (Therneau,
     /// Grambsch and Fleming 1990, eq. 8), unweighted, by row and covariate.
     pub fn score_residuals(&self) -> Vec<Vec<f64>> {
-        self.score_residuals_on(&self.path())
+        self.by_row(&self.score_residuals_on(&self.path()))
     }
 
-    /// The residual of row i is `δ (x − x̄) − ∫ (x − x̄) r dH`, and `∫ x̄ dH` from entry to exit is a difference of
-    /// cumulative sums.
-    fn score_residuals_on(&self, path: &Path) -> Vec<Vec<f64>> {
+    fn by_row(&self, flat: &[f64]) -> Vec<Vec<f64>> {
+        flat.chunks_exact(self.coefficients.len())
+            .map(<[f64]>::to_vec)
+            .collect()
+    }
+
+    /// The residual of row i is `δ (x − x̄) − ∫ (x − x̄) r dH`, and `∫ x̄ dH` from entry to exit is a
+    /// difference of cumulative sums.
+    fn score_residuals_on(&self, path: &Path) -> Vec<f64> {
         let ordered = &self.ordered;
         let covariates = ordered.covariates;
-        let mut residuals = vec![vec![0.0; covariates]; self.rows];
+        let mut residuals = vec![0.0; covariates * self.rows];
         // Sums before each moment, for those who enter late.
         let mut lived = vec![0.0; ordered.moments.len()];
         let mut drifted = vec![0.0; ordered.moments.len() * covariates];
@@ -108,7 +114,8 @@ impl CoxFit {
                         (hazard, &drift)
                     };
                     let entry = ordered.enters(position, stratum.moments.start);
-                    let residual = &mut residuals[ordered.source[position] as usize];
+                    let place = ordered.source[position] as usize * covariates;
+                    let residual = &mut residuals[place..place + covariates];
                     let values = ordered.row(position);
                     let risk = path.risks[position];
                     add(residual, -risk * (hazard - lived[entry]), values);
@@ -128,18 +135,30 @@ impl CoxFit {
         residuals
     }
 
-    /// The approximate change of each coefficient when a row is left out, by row and covariate: weight times score
-    /// residual times covariance (Cain and Lange 1984; Reid and Crépeau 1985).
+    /// The approximate change of each coefficient when a row is left out, by row and covariate: weight times
+    /// score residual times covariance (Cain and Lange 1984; Reid and Crépeau 1985).
     pub fn dfbeta_residuals(&self) -> Vec<Vec<f64>> {
-        let mut residuals = self.score_residuals();
-        for (position, row) in self.ordered.source.iter().enumerate() {
-            let residual = &mut residuals[*row as usize];
+        self.by_row(&self.influences())
+    }
+
+    fn influences(&self) -> Vec<f64> {
+        let mut residuals = self.score_residuals_on(&self.path());
+        for (residual, weight) in self.weighted(&mut residuals) {
             let change = self.covariance.times(residual);
             for (residual, change) in residual.iter_mut().zip(change) {
-                *residual = change * self.ordered.weight(position);
+                *residual = change * weight;
             }
         }
         residuals
+    }
+
+    /// The values of each row given, with its weight.
+    fn weighted<'a>(&self, flat: &'a mut [f64]) -> impl Iterator<Item = (&'a mut [f64], f64)> {
+        let mut weights = vec![0.0; self.rows];
+        for (position, row) in self.ordered.source.iter().enumerate() {
+            weights[*row as usize] = self.ordered.weight(position);
+        }
+        flat.chunks_exact_mut(self.coefficients.len()).zip(weights)
     }
 
     /// Schoenfeld residuals (Schoenfeld 1982), one for each event, by stratum and time.
@@ -185,20 +204,22 @@ impl CoxFit {
     /// inference for the Cox proportional hazards model"). Right for weights that are not frequencies, and when
     /// the model is not quite.
     pub fn robust_covariance(&self) -> Symmetric {
-        let influences = self.dfbeta_residuals();
-        squares(self.coefficients.len(), influences.iter())
+        squares(self.coefficients.len(), &self.influences())
     }
 
-    /// The robust covariance when rows of a cluster depend on each other, such as those of one person: influences
-    /// are summed within clusters before they are squared. One label for each row.
+    /// The robust covariance when rows of a cluster depend on each other, such as those of one person:
+    /// influences are summed within clusters before they are squared. One label for each row.
     pub fn clustered_covariance(&self, clusters: &[usize]) -> Result<Symmetric, RegressionError> {
         self.same_length("clusters", clusters.len())?;
-        let sums = within(self.coefficients.len(), &self.dfbeta_residuals(), clusters);
-        Ok(squares(self.coefficients.len(), sums.iter()))
+        let covariates = self.coefficients.len();
+        Ok(squares(
+            covariates,
+            &within(covariates, &self.influences(), clusters),
+        ))
     }
 
-    /// The score test of all coefficients with the robust variance of the score (Lin and Wei 1989), summed within
-    /// clusters when there are any. `None` when that variance cannot be inverted.
+    /// The score test of all coefficients with the robust variance of the score (Lin and Wei 1989), summed
+    /// within clusters when there are any. `None` when that variance cannot be inverted.
     pub fn robust_score_test(
         &self,
         clusters: Option<&[usize]>,
@@ -206,9 +227,9 @@ impl CoxFit {
         let covariates = self.coefficients.len();
         let path = Path::new(&self.ordered, self.ties, &vec![0.0; covariates]);
         let mut scores = self.score_residuals_on(&path);
-        for (position, row) in self.ordered.source.iter().enumerate() {
-            for value in &mut scores[*row as usize] {
-                *value *= self.ordered.weight(position);
+        for (score, weight) in self.weighted(&mut scores) {
+            for value in score {
+                *value *= weight;
             }
         }
         if let Some(clusters) = clusters {
@@ -216,10 +237,10 @@ impl CoxFit {
             scores = within(covariates, &scores, clusters);
         }
         let mut total = vec![0.0; covariates];
-        for score in &scores {
+        for score in scores.chunks_exact(covariates) {
             add(&mut total, 1.0, score);
         }
-        Ok(Cholesky::of(&squares(covariates, scores.iter()))
+        Ok(Cholesky::of(&squares(covariates, &scores))
             .ok()
             .map(|factor| ChiSquared::new(dot(&factor.solve(&total), &total), covariates)))
     }
@@ -237,27 +258,26 @@ impl CoxFit {
     }
 }
 
-/// `Σ v vᵀ`.
-fn squares<'a>(size: usize, vectors: impl Iterator<Item = &'a Vec<f64>>) -> Symmetric {
+/// `Σ v vᵀ` over vectors one after the other.
+fn squares(size: usize, flat: &[f64]) -> Symmetric {
     let mut sum = Symmetric::zero(size);
-    for vector in vectors {
+    for vector in flat.chunks_exact(size) {
         sum.add_square(1.0, vector);
     }
     sum
 }
 
-/// Sums of vectors within clusters, in the order of the labels.
-pub(crate) fn within(size: usize, vectors: &[Vec<f64>], clusters: &[usize]) -> Vec<Vec<f64>> {
+/// Sums of vectors within clusters, one after the other in the order of the labels.
+fn within(size: usize, flat: &[f64], clusters: &[usize]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..clusters.len()).collect();
     order.sort_by_key(|row| clusters[*row]);
-    order
-        .chunk_by(|a, b| clusters[*a] == clusters[*b])
-        .map(|members| {
-            let mut sum = vec![0.0; size];
-            for row in members {
-                add(&mut sum, 1.0, &vectors[*row]);
-            }
-            sum
-        })
-        .collect()
+    let mut sums = Vec::new();
+    for members in order.chunk_by(|a, b| clusters[*a] == clusters[*b]) {
+        let mut sum = vec![0.0; size];
+        for row in members {
+            add(&mut sum, 1.0, &flat[row * size..(row + 1) * size]);
+        }
+        sums.extend(sum);
+    }
+    sums
 }

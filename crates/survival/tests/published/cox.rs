@@ -133,6 +133,8 @@ pub(crate) fn check(study: &Study, file: &str, variant: &Variant<'_>, at_least: 
     comparison.number("score p", score.p_value, &wanted["score"]["p"]);
     let wald = fit.wald_test(&covariance).expect("positive definite");
     comparison.number("wald", wald.statistic, &wanted["wald_full_precision"]);
+    comparison.number("aic", fit.akaike(), &wanted["aic"]);
+    comparison.number("bic", fit.schwarz(), &wanted["bic"]);
     comparison.number("n", fit.rows() as f64, &wanted["n"]);
     comparison.number("events", fit.events() as f64, &wanted["events"]);
     if robust {

@@ -58,8 +58,7 @@ fn data_set(name: &str, file: &str, terms: &[&str], time: &str, event: &str, at_
             }
         })
         .collect();
-    // R stops on the relative change of the likelihood, before variances have settled.
-    let mut comparison = Comparison::within(1e-8);
+    let mut comparison = Comparison::default();
     for (law, distribution) in ALL {
         let fit = Accelerated::new(&durations, &study.design, distribution)
             .fit()

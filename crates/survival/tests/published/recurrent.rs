@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cox::{Study, Variant, check};
 use crate::reference::{Comparison, expected, holds, number};
-use throughline_survival::{Course, Cox, Design, RecurrentRows, Spell, Ties};
+use throughline_survival::{Course, Cox, Design, MeanCumulative, RecurrentRows, Spell, Ties};
 
 const TERMS: [&str; 3] = ["rx", "size", "number"];
 
@@ -151,4 +151,47 @@ fn marginal_rows_are_those_of_the_bladder_data() {
     let found: Vec<_> = rows.spells.iter().map(outcome).collect();
     let wanted: Vec<_> = study.spells.iter().map(outcome).collect();
     assert_eq!(found, wanted);
+}
+
+#[test]
+fn the_mean_cumulative_function_by_treatment() {
+    let study = bladder2();
+    let courses = courses(&study);
+    let mut comparison = Comparison::default();
+    // Treatment of each patient, in the order of the courses, which is that of the numbers.
+    let treatments: BTreeMap<usize, usize> =
+        study.numbers("id").into_iter().zip(study.numbers("rx")).collect();
+    for treatment in [1, 2] {
+        let treated: Vec<Course> = courses
+            .iter()
+            .zip(treatments.values())
+            .filter(|(_, given)| **given == treatment)
+            .map(|(course, _)| course.clone())
+            .collect();
+        let steps = MeanCumulative::fit(&treated).expect("sound");
+        let steps = steps.steps();
+        let wanted = &expected("recurrent_bladder.json")["MCF_by_rx"][format!("rx={treatment}")];
+        comparison.list("time", steps.iter().map(|step| step.time), &wanted["time"]);
+        comparison.list(
+            "n",
+            steps.iter().map(|step| step.at_risk as f64),
+            &wanted["n_risk"],
+        );
+        comparison.list(
+            "events",
+            steps.iter().map(|step| step.events as f64),
+            &wanted["n_event"],
+        );
+        comparison.list(
+            "mean",
+            steps.iter().map(|step| step.mean),
+            &wanted["mean_cumulative_function"],
+        );
+        comparison.list(
+            "se",
+            steps.iter().map(|step| step.standard_error),
+            &wanted["robust_se"],
+        );
+    }
+    comparison.finish(425);
 }
