@@ -5,15 +5,20 @@
 //!
 //! - [`Proportion`] and [`Rate`] (and [`RateRatio`], [`PersonTime`]) with exact and approximate intervals;
 //! - [`KaplanMeier`]: survival with late entry and weights, five kinds of interval, quantiles, restricted means;
-//! - [`LogRank`]: comparison of groups, stratified, in the G-rho family;
+//! - [`TwoByTwo`] tables, exact and mid-P, and rates standardised ([`DirectlyStandardised`], [`IndirectlyStandardised`]);
+//! - [`LogRank`]: comparison of groups, stratified, with any of the customary weights, and for trend;
 //! - [`SmoothedHazard`]: the hazard over time, smoothed, with its band;
-//! - [`AalenJohansen`]: cumulative incidence when several causes compete;
+//! - [`AalenJohansen`]: cumulative incidence when several causes compete; [`GrayTest`] to compare groups and
+//!   [`FineGray`] to relate it to covariates; [`Multistate`] for moving between states;
 //! - [`Turnbull`]: the distribution of durations known only as intervals;
 //! - [`Cox`]: proportional hazards, with residuals, robust variances, predictions and tests of its assumption, and with
 //!   Firth's penalty where events are few; [`Concordance`] of its predictions;
 //! - [`RecurrentRows`] and [`MeanCumulative`]: events that happen again and again;
 //! - [`Accelerated`]: Weibull, exponential, log-normal and log-logistic regression, of intervals too;
-//! - [`Logistic`]: odds of an outcome, also with Firth's penalty.
+//! - [`Logistic`]: odds of an outcome, also with Firth's penalty;
+//! - [`Predicted`] and [`PredictedByHorizon`]: whether predictions are borne out (discrimination, calibration, accuracy,
+//!   net benefit, errors by group), [`UnoConcordance`], [`OptimismReport`] and [`SampleSize`];
+//! - [`ChainedEquations`] and [`PooledModel`]: multiple imputation of missing factors, and Rubin's rules.
 //!
 //! ```
 //! use throughline_survival::{IntervalKind, KaplanMeier, Level, Spell};
