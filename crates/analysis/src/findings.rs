@@ -239,6 +239,81 @@ pub struct CharacteristicLevel {
     pub proportion: ProportionFound,
 }
 
+/// When re-trafficking happens after the exit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WindowsFound {
+    /// The hazard over time since the exit, smoothed; absent where too little was seen.
+    pub hazard: Option<HazardFound>,
+    /// Why it is absent, if it is.
+    pub remark: Option<String>,
+    /// Rates in successive windows since the exit.
+    pub since_exit: Vec<WindowRate>,
+    /// Rates by the way out, before and after the return, and before and after the first assistance. Somebody who returns
+    /// or is first assisted while followed is counted in both states, each for as long as it lasted.
+    pub by_state: Vec<StateRates>,
+}
+
+/// The smoothed hazard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HazardFound {
+    /// Days to which the kernel reaches on each side, found by cross-validation.
+    pub bandwidth_days: f64,
+    /// The last day for which it is given.
+    pub until_days: f64,
+    /// The curve.
+    pub points: Vec<HazardPoint>,
+}
+
+/// The hazard at one time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HazardPoint {
+    /// Days after the exit.
+    pub days: f64,
+    /// Re-trafficked per 100 person-years at that time.
+    pub per_100_person_years: f64,
+    /// Lower end of the pointwise interval; absent where the hazard is 0.
+    pub lower: Option<f64>,
+    /// Upper end.
+    pub upper: Option<f64>,
+}
+
+/// A rate in a window of time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowRate {
+    /// The window, in words.
+    pub label: String,
+    /// First day.
+    pub from_days: f64,
+    /// Last day; absent for the time after all windows.
+    pub until_days: Option<f64>,
+    /// Persons at risk at some time in it.
+    pub persons: u64,
+    /// The rate; absent where nobody was at risk.
+    pub rate: Option<RateFound>,
+}
+
+/// Rates by a state that may begin while a person is followed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StateRates {
+    /// What tells the states apart, in words.
+    pub variable: String,
+    /// The states.
+    pub states: Vec<StateRate>,
+}
+
+/// Rates in one state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StateRate {
+    /// The state, in words.
+    pub label: String,
+    /// Persons in it at some time while followed.
+    pub persons: u64,
+    /// The rate in its first 90 days; absent where nobody was at risk.
+    pub first_90_days: Option<RateFound>,
+    /// The rate within two years after the exit; absent where nobody was at risk.
+    pub two_years: Option<RateFound>,
+}
+
 /// What loss to follow-up can do to the two-year figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LossFound {
@@ -286,6 +361,9 @@ pub struct ReadingFindings {
     pub flow: Vec<FlowLine>,
     /// Loss to follow-up.
     pub loss: LossFound,
+    /// When it happens: rates by time since the exit, and by what came after it.
+    #[serde(default)]
+    pub windows: WindowsFound,
     /// Characteristics of persons re-trafficked and not.
     pub characteristics: Vec<Characteristic>,
     /// What must be said beside these figures: reasons for absent ones, warnings of small numbers.

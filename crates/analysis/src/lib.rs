@@ -11,11 +11,13 @@ pub mod findings;
 mod flow;
 mod followed;
 mod incidence;
+mod liberty;
 mod linkage;
 mod loss;
 mod question;
 mod tally;
 mod timing;
+mod windows;
 mod words;
 
 use throughline_model::retrafficking::{Reading, Verdict};
@@ -156,6 +158,7 @@ fn read(
         within_two_years: timing.within_two_years,
         flow: flow::flow(persons, position),
         loss: timing.loss,
+        windows: windows::windows(persons, position, level)?,
         characteristics: incidence::characteristics(persons, position, level)?,
     })
 }

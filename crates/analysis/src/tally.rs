@@ -6,6 +6,7 @@ use throughline_model::time_at_risk::{Course, LeftOut, follow_judged};
 use throughline_model::{Country, LifeLine};
 
 use crate::characteristics::{self, Answers};
+use crate::liberty::Liberty;
 
 /// A person, reduced.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct PersonTally {
     pub(crate) ascertainment: u32,
     pub(crate) origin: Option<Country>,
     pub(crate) answers: Answers,
+    /// What came after the exit that starts the time at risk; nothing where there is none.
+    pub(crate) liberty: Liberty,
 }
 
 /// Judges and reduces every line, in the order given, on all processors.
@@ -42,11 +45,16 @@ pub(crate) fn person(line: &LifeLine, definition: &Definition) -> PersonTally {
         // Which exit counts does not depend on the reading, so that any of the three can say it.
         has_exit: !matches!(courses[0].at_risk, Err(LeftOut::NoEpisode | LeftOut::NoExit)),
         steps: Verdict::ALL.map(|verdict| narrow(count(verdict))),
-        courses,
         ascertainment: line.background.ascertainment.iter().fold(0, |bits, code| {
             bits | 1 << throughline_model::codes::Coded::position(code)
         }),
         origin: line.background.origin,
         answers: characteristics::answers(line, &steps),
+        // Which exit it is does not depend on the reading.
+        liberty: courses
+            .iter()
+            .find_map(|course| course.at_risk.ok())
+            .map_or_else(Liberty::default, |risk| Liberty::of(line, &risk)),
+        courses,
     }
 }

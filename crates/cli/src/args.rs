@@ -116,11 +116,16 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline import my-data                       a data package: a directory of CSV tables\n  throughline import cases.xlsx                    an HTCDS workbook, or CSV with HTCDS field names\n  throughline import cases.xlsm --check            look for errors, change nothing\n  throughline import cases.xlsx --skip-bad-rows    take the good rows, name the bad ones\n\nWithout --skip-bad-rows one bad row is enough for nothing to be imported."
     )]
     Import(Import),
-    /// Find the records that are about one person, in files of any kind
+    /// Find the records that are about one person: in the register, or in files
     #[command(
-        after_help = "Examples:\n  throughline link people.csv                        what a file holds, without a register\n  throughline link people.csv --out found            pairs.csv, clusters.csv and a sheet for review\n  throughline link people.csv --roles \"dob=birth-date,col3=given-name\" --out found\n  throughline link --two-lists ours.csv theirs.csv --one-to-one --out found\n  throughline link people.csv --explain 17 42 --svg why.svg\n  throughline link people.csv --decisions found/review.csv --out found-again\n\nFiles may be .csv, .tsv or .parquet. What each column holds is guessed, shown, and set right with --roles."
+        after_help = "Examples:\n  throughline link                                   propose which records of the register are one person\n  throughline link --auto 0.99                       and link those that are as good as certain\n  throughline link people.csv                        what a file holds, without a register\n  throughline link people.csv --out found            pairs.csv, clusters.csv and a sheet for review\n  throughline link people.csv --roles \"dob=birth-date,col3=given-name\" --out found\n  throughline link --two-lists ours.csv theirs.csv --one-to-one --out found\n  throughline link people.csv --explain 17 42 --svg why.svg\n  throughline link people.csv --decisions found/review.csv --out found-again\n\nFiles may be .csv, .tsv or .parquet. What each column holds is guessed, shown, and set right with --roles."
     )]
     Link(Link),
+    /// Look at two records side by side and decide whether they are one person
+    #[command(
+        after_help = "Examples:\n  throughline review                                 the pairs that wait, the likeliest first\n  throughline review --drawn                         those linked automatically and drawn for review\n  throughline review --list                          which pairs wait, by identifier\n  throughline review --pair A B --decide same --reason \"same tattoo, same sister\"\n  throughline review --undo 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11\n\nEvery look and every decision is in the audit, with who and why. A decision can be withdrawn or taken anew;\nnothing is ever merged or deleted. What is decided is honoured by the next run of throughline link."
+    )]
+    Review(Review),
     /// Describe a public CTDC file: counts and percentages with their denominators
     #[command(
         after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported."
@@ -206,7 +211,7 @@ fn level(text: &str) -> Result<f64, &'static str> {
 
 /// A probability of which something can be learned: neither never nor always.
 fn doubt(text: &str) -> Result<f64, &'static str> {
-    match text.parse() {
+    match text.trim().parse() {
         Ok(probability) if 0.0 < probability && probability < 1.0 => Ok(probability),
         _ => Err("give a probability between 0 and 1, such as 0.5"),
     }
@@ -233,6 +238,10 @@ pub(crate) struct Init {
 
 /// Options of `import`.
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct Import {
     /// A data package (directory), an HTCDS workbook (.xlsx, .xlsm) or a CSV file
     pub(crate) source: PathBuf,
@@ -248,6 +257,9 @@ pub(crate) struct Import {
     /// Name that keeps identifiers of different sources apart (for identifiers that are not UUIDs)
     #[arg(long, value_name = "NAME", value_parser = words)]
     pub(crate) namespace: Option<String>,
+    /// Do not look for likely earlier records of the persons that come in
+    #[arg(long)]
+    pub(crate) no_warning: bool,
     /// Print the import report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -297,8 +309,20 @@ pub(crate) struct Link {
         help_heading = "Linking files"
     )]
     pub(crate) svg: Option<PathBuf>,
+    /// Link pairs of at least this probability without anybody looking; without it, all wait for review
+    #[arg(long, value_name = "P", value_parser = doubt, conflicts_with = "files", help_heading = "Linking the register")]
+    pub(crate) auto: Option<f64>,
+    /// How many of the pairs linked automatically are drawn for review
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "auto",
+        default_value_t = 100,
+        help_heading = "Linking the register"
+    )]
+    pub(crate) sample: usize,
     /// The probability from which records are put together
-    #[arg(long, value_name = "P", value_parser = doubt, default_value_t = throughline_linkage::Options::default().threshold)]
+    #[arg(long, value_name = "P", value_parser = doubt, requires = "files", default_value_t = throughline_linkage::Options::default().threshold, help_heading = "Linking files")]
     pub(crate) threshold: f64,
     /// Keep no pair below this probability
     #[arg(long, value_name = "P", value_parser = doubt, default_value_t = throughline_linkage::Options::default().least)]
@@ -312,6 +336,49 @@ pub(crate) struct Link {
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Options of `review`.
+#[derive(Args, Debug)]
+pub(crate) struct Review {
+    /// Review the pairs that were linked automatically and drawn for review
+    #[arg(long, conflicts_with_all = ["pair", "undo"])]
+    pub(crate) drawn: bool,
+    /// List the pairs by identifier, without names, and ask nothing
+    #[arg(long, conflicts_with_all = ["pair", "undo"])]
+    pub(crate) list: bool,
+    /// How many pairs
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Two records, by the identifiers that are shown here or that stand in your own tables
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    pub(crate) pair: Vec<String>,
+    /// Decide without asking
+    #[arg(long, value_enum, requires_all = ["pair", "reason"])]
+    pub(crate) decide: Option<Decision>,
+    /// Why
+    #[arg(long, value_name = "WORDS", requires = "decide", value_parser = words)]
+    pub(crate) reason: Option<String>,
+    /// Withdraw a decision, named by its identifier
+    #[arg(long, value_name = "DECISION", conflicts_with = "pair")]
+    pub(crate) undo: Option<String>,
+    /// Name that keeps identifiers of different sources apart, as at import
+    #[arg(long, value_name = "NAME", requires = "pair", value_parser = words)]
+    pub(crate) namespace: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What can be decided of two records.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// They are one person
+    Same,
+    /// They are two persons
+    Different,
+    /// It cannot be told
+    CannotTell,
 }
 
 /// Options of `describe`.

@@ -14,6 +14,7 @@ mod link;
 mod man;
 mod report;
 mod restore;
+mod review;
 mod simulate;
 mod template;
 mod verify;
@@ -29,7 +30,8 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
     match line.command {
         Command::Init(options) => init::run(&common, voice, &options),
         Command::Import(options) => import::run(&common, voice, &options),
-        Command::Link(options) => link::run(voice, &options),
+        Command::Link(options) => link::run(&common, voice, &options),
+        Command::Review(options) => review::run(&common, voice, &options),
         Command::Describe(options) => describe::run(voice, &options),
         Command::Analyse(options) => analyse::run(&common, voice, &options),
         Command::Report(options) => report::run(&common, voice, &options),

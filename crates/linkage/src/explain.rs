@@ -5,7 +5,7 @@
 
 use crate::compare::{Found, Rarities};
 use crate::model::{CAUSES, Cause, Model, against_all, probability};
-use crate::prepare::{Prepared, SlotKind};
+use crate::prepare::{Prepared, Slot, SlotKind, TextKind};
 use crate::role::Role;
 use crate::table::Table;
 
@@ -47,6 +47,8 @@ pub struct Contribution {
     pub finding: String,
     /// Bits for (positive) or against (negative); 0 where one of the records says nothing.
     pub bits: f64,
+    /// Whether both records say something, so that it could be compared.
+    pub compared: bool,
 }
 
 impl Explanation {
@@ -78,12 +80,13 @@ impl Explanation {
                     finding.push_str(", but it is common");
                 }
                 Contribution {
-                    what: sentences::what(&slot.kind).to_owned(),
+                    what: called(table, &records.slots, slot),
                     headings: headings(table, &slot.columns),
                     left: said(table, &slot.kind, &slot.columns, left),
                     right: said(table, &slot.kind, &slot.columns, right),
                     finding,
                     bits: f64::from(bits),
+                    compared: level > 0,
                 }
             })
             .collect();
@@ -102,6 +105,7 @@ impl Explanation {
                 right: String::new(),
                 finding: finding.to_owned(),
                 bits: others,
+                compared: true,
             });
         }
         let sum: f64 = contributions.iter().map(|contribution| contribution.bits).sum();
@@ -112,6 +116,25 @@ impl Explanation {
             total,
             probability: probability(total),
         }
+    }
+}
+
+/// What a piece of evidence is called: after what it is, and after its column where that does not tell which is meant.
+fn called(table: &Table, slots: &[Slot], slot: &Slot) -> String {
+    let what = sentences::what(&slot.kind);
+    let alike = slots
+        .iter()
+        .filter(|other| !other.columns.is_empty() && sentences::what(&other.kind) == what);
+    let [at] = slot.columns.as_slice() else {
+        return what.to_owned();
+    };
+    let Some(heading) = table.columns.get(*at).map(|column| column.heading.as_str()) else {
+        return what.to_owned();
+    };
+    match slot.kind {
+        SlotKind::Text(TextKind::Attribute, _) => heading.to_owned(),
+        _ if alike.count() > 1 => format!("{what} ({heading})"),
+        _ => what.to_owned(),
     }
 }
 

@@ -423,7 +423,7 @@ fn maximise(
     }
     .max(1.0);
     let (persons, namesakes) = by_rules(records, patterns, sample);
-    let prior = |pairs: f64| (pairs * scale / all_pairs).clamp(1.0 / all_pairs, 0.3);
+    let prior = |pairs: f64| (pairs * scale / all_pairs).max(1.0 / all_pairs).min(0.3);
     let (least, most) = (prior(persons), prior(persons.max(1.0) / LEAST_FOUND_BY_RULES));
     let mut priors = [
         prior(persons / FOUND_BY_RULES),

@@ -80,6 +80,7 @@ pub struct Linkage<'t> {
     edges: Vec<Edge>,
     pairs: Vec<Pair>,
     clusters: Vec<u32>,
+    threshold: f64,
     same: Vec<(u32, u32)>,
     different: HashSet<(u32, u32), FixedState>,
     blocking: Blocking,
@@ -142,6 +143,7 @@ impl<'t> Linkage<'t> {
             edges,
             pairs: Vec::new(),
             clusters: Vec::new(),
+            threshold: options.threshold,
             same,
             different,
             blocking: Blocking {
@@ -177,6 +179,22 @@ impl<'t> Linkage<'t> {
     /// The cluster of each record: the position of its first record in the table.
     pub fn clusters(&self) -> &[u32] {
         &self.clusters
+    }
+
+    /// Keeps pairs apart that cannot be one person, as [`Known::different`] does, and puts the clusters together anew.
+    pub fn keep_apart(&mut self, pairs: &[(u32, u32)]) {
+        let before = self.different.len();
+        self.different.extend(
+            pairs
+                .iter()
+                .filter(|(a, b)| a != b)
+                .map(|(a, b)| (*a.min(b), *a.max(b))),
+        );
+        if self.different.len() > before {
+            let different = &self.different;
+            self.same.retain(|pair| !different.contains(pair));
+            self.clusters = self.clusters_at(self.threshold);
+        }
     }
 
     /// The clusters as they would be at another threshold than that of the options.

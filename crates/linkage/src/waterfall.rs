@@ -63,14 +63,35 @@ pub fn text(explanation: &Explanation, names: [&str; 2]) -> String {
         BEGINNING,
     );
     let mut sum = explanation.prior;
-    for step in steps {
+    for step in steps.iter().filter(|step| step.compared) {
         sum += step.bits;
         let bar = bar(step.bits, largest);
         row(&step.what, &bits(step.bits), &bar, sum, &judged(step));
     }
+    if let Some(silent) = silent(steps) {
+        out.push('\n');
+        for line in wrapped(&silent, COLUMNS, usize::MAX) {
+            let _ = writeln!(out, "{line}");
+        }
+    }
     out.push('\n');
     out.push_str(&conclusion(explanation));
     out
+}
+
+/// Names what could not be compared because one of the records says nothing of it; in one sentence, because it changes nothing.
+fn silent(steps: &[Contribution]) -> Option<String> {
+    let names: Vec<&str> = steps
+        .iter()
+        .filter(|step| !step.compared)
+        .map(|step| step.what.as_str())
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Not told by both records, so it counts neither way: {}.",
+            names.join(", ")
+        )
+    })
 }
 
 /// What the two records say, field by field.
@@ -271,6 +292,7 @@ mod tests {
             right: right.to_owned(),
             finding: finding.to_owned(),
             bits,
+            compared: bits != 0.0,
         };
         Explanation {
             prior: -10.0,
@@ -308,11 +330,11 @@ sex              F                                              M
 any two records    -10.0                        1 in 1,000  how often two records are one person before
                                                             anything is compared
 given name          +8.0  ++++++++++++++++            20 %  strongly for: the same
-date of birth        0.0                              20 %  one of the records says nothing, so this counts
-                                                            neither way
 sex                 -4.5  ---------                    1 %  clearly against: different
 one household?      -0.2                          1 in 100  slightly against: what agrees would agree as well
                                                             for two members of one household
+
+Not told by both records, so it counts neither way: date of birth.
 
 Probability that the two are one person: 0.0095 (-6.7 bits). Each bit doubles or halves the odds.";
         assert_eq!(text(&explanation(), ["R1", "R2"]), expected);

@@ -364,3 +364,39 @@ fn names_of_ten_thousand_letters_are_linked() {
         .collect();
     holds_together(&table(&compared(), &records));
 }
+
+#[test]
+fn lists_of_no_or_few_records_are_linked() {
+    let people = people(3, 4);
+    for records in 0..=people.len() {
+        holds_together(&table(&ROLES, &people[..records]));
+        let namesakes = vec![people[0].clone(); records];
+        holds_together(&table(&ROLES, &namesakes));
+        let nobody = vec![vec![String::new(); ROLES.len()]; records];
+        holds_together(&table(&ROLES, &nobody));
+    }
+}
+
+#[test]
+fn what_is_kept_apart_later_is_as_if_it_had_been_known_before() {
+    let people = people(5, 40);
+    let table = table(&ROLES, &people);
+    let mut later = linked(&table);
+    let together = |linkage: &Linkage<'_>, pair: (u32, u32)| {
+        linkage.clusters()[pair.0 as usize] == linkage.clusters()[pair.1 as usize]
+    };
+    let pair = later
+        .pairs()
+        .iter()
+        .map(|pair| (pair.left, pair.right))
+        .find(|pair| together(&later, *pair))
+        .expect("two records of one person");
+    later.keep_apart(&[(pair.1, pair.0)]);
+    assert!(!together(&later, pair));
+    let known = Known {
+        different: vec![pair],
+        ..Known::default()
+    };
+    let before = Linkage::of(&table, &Options::default(), &known, &Silent).expect("something to compare");
+    assert_eq!(later.clusters(), before.clusters());
+}

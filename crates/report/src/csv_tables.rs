@@ -4,6 +4,7 @@
 //! column `simulated`, because a table is soon separated from its README. Tables for people are in `table`.
 
 mod content;
+mod windows;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@ use throughline_analysis::Findings;
 use crate::html::{Element, el, style};
 use crate::section::{
     self, characteristics, flow, headline, incidence, linkage, loss, method, paragraph, readings, timing,
+    windows,
 };
 use crate::sentence;
 use crate::table::Numbering;
@@ -74,6 +75,11 @@ fn parts(findings: &Findings) -> Vec<Part> {
                     incidence::incidence(findings, main, n),
                 ),
                 part("timing", "Timing", timing::timing(findings, n)),
+                part(
+                    "windows",
+                    "When the risk is highest",
+                    windows::windows(findings, main, n),
+                ),
                 part("loss", "Loss to follow-up", loss::loss(findings, n)),
                 part(
                     "characteristics",

@@ -10,6 +10,7 @@ pub(crate) mod loss;
 pub(crate) mod method;
 pub(crate) mod readings;
 pub(crate) mod timing;
+pub(crate) mod windows;
 
 use throughline_analysis::Findings;
 

@@ -10,7 +10,7 @@
 
 use std::f64::consts::TAU;
 
-use statrs::function::gamma::gamma_ur;
+use crate::Level;
 
 /// Smallest number a continued fraction may use as a denominator.
 const TINY: f64 = 1e-300;
@@ -201,6 +201,21 @@ fn gamma_tails(a: f64, x: f64) -> (f64, f64) {
     (1.0 - upper, upper)
 }
 
+/// Lower and upper tail of the Poisson distribution at `count`, half of its own probability in each.
+pub(crate) fn poisson_mid_tails(count: u64, mean: f64) -> [f64; 2] {
+    // At most k events within x is a gamma variable of shape k + 1 that is longer than x.
+    let (at_least_one_more, at_most) = gamma_tails(count as f64 + 1.0, mean);
+    let (at_least, fewer) = if count == 0 {
+        (1.0, 0.0)
+    } else {
+        gamma_tails(count as f64, mean)
+    };
+    [
+        f64::midpoint(at_most, fewer),
+        f64::midpoint(at_least, at_least_one_more),
+    ]
+}
+
 /// The point below which a gamma variable of shape `a` falls with the (small) probability `tail`.
 pub(crate) fn gamma_lower_quantile(a: f64, tail: f64) -> f64 {
     solve_increasing(a.ln(), tail.ln(), |theta| {
@@ -221,18 +236,73 @@ pub(crate) fn gamma_upper_quantile(a: f64, tail: f64) -> f64 {
     (-negated).exp()
 }
 
-/// Upper tail of the chi-squared distribution.
+/// Upper tail of the chi-squared distribution; NaN for a statistic that is not a number.
 pub(crate) fn chi_squared_upper_tail(statistic: f64, degrees: f64) -> f64 {
-    if statistic <= 0.0 {
-        1.0
+    if statistic.is_nan() {
+        f64::NAN
     } else {
-        gamma_ur(degrees / 2.0, statistic / 2.0)
+        gamma_tails(degrees / 2.0, statistic / 2.0).1
     }
 }
 
+/// Above so many degrees of freedom Student's t is normal to the last digit but two.
+const NORMAL_DEGREES: f64 = 1e13;
+
+/// The probability that Student's t with these degrees of freedom is farther from 0 than `statistic`.
+pub(crate) fn student_two_sided_tail(statistic: f64, degrees: f64) -> f64 {
+    let square = statistic * statistic;
+    if degrees > NORMAL_DEGREES || square.is_nan() {
+        return chi_squared_upper_tail(square, 1.0);
+    }
+    let whole = degrees + square;
+    if whole.is_infinite() {
+        return 0.0;
+    }
+    beta_tails(degrees / 2.0, 0.5, degrees / whole, square / whole).0
+}
+
+/// The value that Student's t is farther from 0 than with the probability left over by `level`.
+pub(crate) fn student_quantile(level: Level, degrees: f64) -> f64 {
+    if degrees > NORMAL_DEGREES {
+        return level.z();
+    }
+    let target = (2.0 * level.tail()).ln();
+    // The tail falls as t rises.
+    let negated = solve_increasing(-level.z().ln(), target, |negated| {
+        (student_two_sided_tail((-negated).exp(), degrees).ln(), f64::NAN)
+    });
+    (-negated).exp()
+}
+
+/// Upper tail of the F distribution; the second degrees of freedom may be infinite.
+pub(crate) fn f_upper_tail(statistic: f64, first: f64, second: f64) -> f64 {
+    if statistic.is_nan() || second > NORMAL_DEGREES {
+        return chi_squared_upper_tail(statistic * first, first);
+    }
+    let (used, left) = (first * statistic.max(0.0), second);
+    beta_tails(
+        second / 2.0,
+        first / 2.0,
+        left / (used + left),
+        used / (used + left),
+    )
+    .0
+}
+
+/// `ln (total! / (count! (total − count)!))`.
+pub(crate) fn ln_binomial_coefficient(total: u64, count: u64) -> f64 {
+    let (n, a, b) = (total as f64, count as f64, (total - count) as f64);
+    if count == 0 || count == total {
+        return 0.0;
+    }
+    let errors = stirling_error(n) - stirling_error(a) - stirling_error(b);
+    errors + 0.5 * (n / (TAU * a * b)).ln() - a * (a / n).ln() - b * (b / n).ln()
+}
+
 /// Solves `value(θ) = target` for an increasing function given with its derivative: Newton's steps, kept inside
-/// a bracket that is first found by doubling and halved whenever a step would leave it.
-fn solve_increasing(start: f64, target: f64, function: impl Fn(f64) -> (f64, f64)) -> f64 {
+/// a bracket that is first found by doubling and halved whenever a step would leave it. A slope that is not a
+/// number means that it is not known: then the bracket is only halved.
+pub(crate) fn solve_increasing(start: f64, target: f64, function: impl Fn(f64) -> (f64, f64)) -> f64 {
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     let (mut theta, mut stride) = (start, 1.0);
     for _ in 0..400 {
@@ -316,6 +386,27 @@ mod tests {
                 assert!((gamma_tails(a, gamma_upper_quantile(a, tail)).1 / tail - 1.0).abs() < 1e-10);
             }
         }
+    }
+
+    #[test]
+    fn students_t_agrees_with_closed_forms() {
+        // One degree: Cauchy; two: an algebraic tail.
+        for t in [0.3, 1.0, 12.706_204_736_174_71] {
+            close(
+                student_two_sided_tail(t, 1.0),
+                2.0 / std::f64::consts::PI * (1.0 / t).atan(),
+            );
+            close(
+                student_two_sided_tail(t, 2.0),
+                2.0 / (2.0 + t * t + t * (2.0 + t * t).sqrt()),
+            );
+        }
+        close(student_quantile(Level::ninety_five(), 1.0), 12.706_204_736_174_71);
+        close(student_quantile(Level::ninety_five(), 2.0), 4.302_652_729_749_463);
+        let nearly = student_quantile(Level::ninety_five(), 1e12) / Level::ninety_five().z();
+        assert!((nearly - 1.0).abs() < 1e-9);
+        // F with two and d degrees: (1 + 2f/d)^(−d/2).
+        close(f_upper_tail(3.0, 2.0, 10.0), 1.6_f64.powf(-5.0));
     }
 
     #[test]

@@ -46,6 +46,16 @@ pub enum Error {
         /// The weight given.
         value: f64,
     },
+    /// A kernel is not positive, or wider than half the window.
+    #[error(
+        "the bandwidth {value} does not fit; give one above 0 and at most half of the window, which ends at {until}"
+    )]
+    BandwidthOutOfRange {
+        /// The bandwidth given; NaN where none was.
+        value: f64,
+        /// The end of the window.
+        until: f64,
+    },
     /// An interval ended before it began, or had a bound that is not a number.
     #[error(
         "observation {row} lies between {lower} and {upper}; the upper bound must not be below the lower"
@@ -93,6 +103,24 @@ pub enum Error {
         group: usize,
         /// The largest number accepted.
         limit: usize,
+    },
+    /// Late entry where the method is for right censoring only.
+    #[error(
+        "observation {row} came under observation at {start}; this method is for observation from the beginning"
+    )]
+    DelayedEntry {
+        /// Position of the observation.
+        row: usize,
+        /// Entry to observation.
+        start: f64,
+    },
+    /// A weight where the method counts every observation once.
+    #[error("observation {row} has the weight {value}; this method counts every observation once")]
+    Weighted {
+        /// Position of the observation.
+        row: usize,
+        /// The weight given.
+        value: f64,
     },
     /// The variance of a comparison could not be inverted: the groups were never at risk together.
     #[error("the groups were never at risk together at an event; there is nothing to compare")]
@@ -148,5 +176,77 @@ pub enum Error {
     ExponentNotFinite {
         /// The exponent given.
         value: f64,
+    },
+    /// Two lists that belong together differ in length.
+    #[error("{given} values were given for {expected} observations; give one for each")]
+    LengthsDiffer {
+        /// How many were given.
+        given: usize,
+        /// How many observations there are.
+        expected: usize,
+    },
+    /// A predicted risk that is not a probability.
+    #[error("observation {row} has the predicted risk {value}; a risk is between 0 and 1")]
+    RiskOutOfRange {
+        /// Position of the observation.
+        row: usize,
+        /// The risk given.
+        value: f64,
+    },
+    /// A score that is not a number.
+    #[error(
+        "observation {row} has a score that is not a finite number; leave the observation out or impute it"
+    )]
+    ScoreNotANumber {
+        /// Position of the observation.
+        row: usize,
+    },
+    /// A threshold for acting that is not a probability strictly between 0 and 1.
+    #[error("{value} is not a threshold for a decision; give a probability between 0 and 1")]
+    ThresholdOutOfRange {
+        /// The threshold given.
+        value: f64,
+    },
+    /// A span of a local regression that is not positive, or a degree above 2.
+    #[error(
+        "a local regression needs a positive share of the observations (here {value}) and a degree of 0, 1 or 2"
+    )]
+    SpanOutOfRange {
+        /// The span given.
+        value: f64,
+    },
+    /// A predicted risk that is not a number, or is missing.
+    #[error("observation {row} has no predicted risk, or one that is not a number; give a number for each")]
+    RiskNotANumber {
+        /// Position of the observation.
+        row: usize,
+    },
+    /// Too few bootstrap samples to say anything.
+    #[error("{samples} bootstrap samples say nothing of chance; draw at least 2, better 200 or more")]
+    TooFewSamples {
+        /// Samples asked for.
+        samples: usize,
+    },
+    /// The model to be judged could not be fitted, or not judged, on the data themselves or on any sample of them.
+    #[error("the model could not be fitted and judged on these data, or not on samples of them; simplify it")]
+    NoModel,
+    /// An R² that no model could have.
+    #[error(
+        "{value} is not an R² after Cox and Snell that can be planned for; it must be above 0 and below {limit}"
+    )]
+    RSquaredOutOfRange {
+        /// The value given.
+        value: f64,
+        /// The largest possible.
+        limit: f64,
+    },
+    /// A unit in two states at once, or in a state it did not move to.
+    #[error(
+        "observation {row} puts its subject into two states at once, or into a state it had not moved to; give one \
+         sojourn after the other"
+    )]
+    StatesDoNotFollow {
+        /// Position of the observation.
+        row: usize,
     },
 }

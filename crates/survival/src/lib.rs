@@ -5,9 +5,20 @@
 //!
 //! - [`Proportion`] and [`Rate`] (and [`RateRatio`], [`PersonTime`]) with exact and approximate intervals;
 //! - [`KaplanMeier`]: survival with late entry and weights, five kinds of interval, quantiles, restricted means;
-//! - [`LogRank`]: comparison of groups, stratified, in the G-rho family;
-//! - [`AalenJohansen`]: cumulative incidence when several causes compete;
-//! - [`Turnbull`]: the distribution of durations known only as intervals.
+//! - [`TwoByTwo`] tables, exact and mid-P, and rates standardised ([`DirectlyStandardised`], [`IndirectlyStandardised`]);
+//! - [`LogRank`]: comparison of groups, stratified, with any of the customary weights, and for trend;
+//! - [`SmoothedHazard`]: the hazard over time, smoothed, with its band;
+//! - [`AalenJohansen`]: cumulative incidence when several causes compete; [`GrayTest`] to compare groups and
+//!   [`FineGray`] to relate it to covariates; [`Multistate`] for moving between states;
+//! - [`Turnbull`]: the distribution of durations known only as intervals;
+//! - [`Cox`]: proportional hazards, with residuals, robust variances, predictions and tests of its assumption, and with
+//!   Firth's penalty where events are few; [`Concordance`] of its predictions;
+//! - [`RecurrentRows`] and [`MeanCumulative`]: events that happen again and again;
+//! - [`Accelerated`]: Weibull, exponential, log-normal and log-logistic regression, of intervals too;
+//! - [`Logistic`]: odds of an outcome, also with Firth's penalty;
+//! - [`Predicted`] and [`PredictedByHorizon`]: whether predictions are borne out (discrimination, calibration, accuracy,
+//!   net benefit, errors by group), [`UnoConcordance`], [`OptimismReport`] and [`SampleSize`];
+//! - [`ChainedEquations`] and [`PooledModel`]: multiple imputation of missing factors, and Rubin's rules.
 //!
 //! ```
 //! use throughline_survival::{IntervalKind, KaplanMeier, Level, Spell};
@@ -44,6 +55,10 @@
 //! **One group at a time.** No formulas, no data frames: the caller groups, the engine estimates. Where an
 //! estimate compares groups it says so in its input ([`Member`]).
 //!
+//! **Regression takes a [`Design`]**: named columns of finite numbers, row for row with what was observed. Factors
+//! come as indicators, missing values are dealt with before. A likelihood without a maximum is a
+//! [`RegressionError`] that names the covariates, not a coefficient of −28.
+//!
 //! **R's conventions.** Ties, steps at censored times, flat quantiles, limits kept within 0 and 1 follow R's
 //! `survival`, because readers will check against it; the tests compare every number of published examples to
 //! 1e-9. Times are tied when they are equal as numbers; round them before, if they were computed.
@@ -56,30 +71,99 @@
 //! linear in the number of distinct intervals. Curves do not depend on the order of the rows, to the last bit.
 
 mod aalen_johansen;
+mod accelerated;
+mod brier;
+mod calibration;
+mod calibration_curve;
+mod censoring;
+mod classification;
+mod concordance;
+mod cox;
+mod dense;
+mod design;
+mod discrimination;
 mod distribution;
 mod error;
+mod fine_gray;
+mod firth;
+mod gray;
+mod horizon;
+mod imputation;
+mod imputation_error;
 mod influence;
 mod interval;
 mod kaplan_meier;
+mod local_regression;
 mod log_rank;
+mod logistic;
+mod mean_cumulative;
+mod multistate;
+mod net_benefit;
+mod newton;
+mod optimism;
 mod person_time;
+mod pooling;
+mod predicted;
 mod proportion;
 mod quantile;
+mod random;
 mod rate;
+mod recurrent;
+mod regression_error;
 mod restricted_mean;
 mod risk_set;
+mod sample_size;
+mod smoothed_hazard;
 mod spell;
+mod standardised;
 mod turnbull;
+mod two_by_two;
+mod uno;
 
 pub use aalen_johansen::{AalenJohansen, CompetingStep, Incidence, Variance};
+pub use accelerated::{Accelerated, AcceleratedFit, Distribution, PredictedDuration, WeibullHazards};
+pub use calibration::{Estimate, HosmerLemeshow, Recalibration};
+pub use calibration_curve::CalibrationDistances;
+pub use classification::Classification;
+pub use concordance::Concordance;
+pub use cox::{
+    ChiSquared, Cox, CoxFit, FirthCoxFit, PredictedStep, PredictedSurvival, ProportionalHazardsTest,
+    Schoenfeld, Ties, TimeScale,
+};
+pub use dense::Symmetric;
+pub use design::Design;
+pub use discrimination::Auc;
 pub use error::Error;
+pub use fine_gray::{CensoringTies, FineGray, FineGrayFit};
+pub use firth::Profile;
+pub use gray::{CompetingMember, GrayTest};
+pub use horizon::{Measure, PredictedByHorizon};
+pub use imputation::{
+    ChainedEquations, CompletedData, Imputed, ImputedAnalysis, IncompleteColumn, Values, hazard_at_exit,
+};
+pub use imputation_error::ImputationError;
 pub use interval::{Interval, IntervalKind, Level};
 pub use kaplan_meier::{KaplanMeier, Step};
-pub use log_rank::{LogRank, Member};
+pub use local_regression::{LocalCurve, LocalRegression, Surface};
+pub use log_rank::{EventWeight, LogRank, Member};
+pub use logistic::{FirthLogisticFit, Logistic, LogisticFit};
+pub use mean_cumulative::{MeanCumulative, MeanStep};
+pub use multistate::{Multistate, MultistateStep, Occupation, Sojourn};
+pub use net_benefit::{NetBenefit, net_benefit_by};
+pub use optimism::{Optimism, OptimismReport};
 pub use person_time::PersonTime;
+pub use pooling::{Pooled, PooledModel, PooledTest};
+pub use predicted::Predicted;
 pub use proportion::Proportion;
 pub use quantile::Quantile;
 pub use rate::{Rate, RateRatio};
+pub use recurrent::{Course, RecurrentRows};
+pub use regression_error::RegressionError;
 pub use restricted_mean::{RestrictedMean, RestrictedMeanDifference};
+pub use sample_size::{SampleSize, expected_shrinkage, heuristic_shrinkage};
+pub use smoothed_hazard::{Hazard, SmoothedHazard};
 pub use spell::{CompetingSpell, Outcome, Spell};
+pub use standardised::{DirectlyStandardised, IndirectlyStandardised, ReferenceStratum, Stratum};
 pub use turnbull::{Bounds, Censored, Certificate, Support, Turnbull};
+pub use two_by_two::{Tail, TwoByTwo};
+pub use uno::UnoConcordance;

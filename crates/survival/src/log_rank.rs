@@ -1,13 +1,13 @@
-//! Comparison of survival between groups by the log-rank test and its G-rho family (Harrington and Fleming
-//! 1982), with strata. Each stratum is scanned once; the work per event time grows with the square of the number
-//! of groups only for the covariance. Comparison under competing risks (Gray's test) does not live here.
+//! Comparison of survival between groups by the log-rank test and its weighted relatives (G-rho family, Gehan,
+//! Tarone–Ware, Peto–Peto), with strata, and the test for trend over ordered groups. Each stratum is scanned once; the work per event time grows with the square of the number
+//! of groups only for the covariance. Comparison under competing risks lives in `gray`.
 
 use crate::distribution::chi_squared_upper_tail;
 use crate::risk_set::Row;
 use crate::{Error, Spell};
 
 /// The largest number of groups and of strata; a label above it is a mistake, not a group.
-const MOST_GROUPS: usize = 4096;
+pub(crate) const MOST_GROUPS: usize = 4096;
 
 /// A spell and where it belongs. Groups and strata are numbered from 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,12 +20,58 @@ pub struct Member {
     pub stratum: usize,
 }
 
-/// The result of a log-rank or G-rho test.
+/// How much an event time counts in the comparison, given the pooled sample just before it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum EventWeight {
+    /// 1: the log-rank test, best against proportional hazards (Mantel 1966).
+    LogRank,
+    /// `S(t−)^ρ (1 − S(t−))^γ` with the pooled Kaplan–Meier curve (Harrington and Fleming 1982; Fleming and
+    /// Harrington 1991, section 7.2): γ > 0 looks for late differences.
+    FlemingHarrington {
+        /// Power of survival.
+        rho: f64,
+        /// Power of its complement.
+        gamma: f64,
+    },
+    /// The number at risk: Gehan's (1965) generalisation of Wilcoxon's test, also called Breslow's. It depends on
+    /// the censoring.
+    Gehan,
+    /// The square root of the number at risk (Tarone and Ware 1977).
+    TaroneWare,
+    /// Survival estimated by `Π (1 − d / (n + 1))` up to and including the time (Peto and Peto 1972).
+    PetoPeto,
+}
+
+impl EventWeight {
+    fn check(self) -> Result<(), Error> {
+        let exponents = match self {
+            Self::FlemingHarrington { rho, gamma } => [rho, gamma],
+            _ => [0.0, 0.0],
+        };
+        exponents
+            .into_iter()
+            .find(|value| !value.is_finite())
+            .map_or(Ok(()), |value| Err(Error::ExponentNotFinite { value }))
+    }
+
+    /// The weight where `at_risk` were at risk of `events` events, survival being `survival` before.
+    fn at(self, survival: f64, peto: f64, at_risk: f64, events: f64) -> f64 {
+        match self {
+            Self::LogRank => 1.0,
+            Self::FlemingHarrington { rho, gamma } => survival.powf(rho) * (1.0 - survival).powf(gamma),
+            Self::Gehan => at_risk,
+            Self::TaroneWare => at_risk.sqrt(),
+            Self::PetoPeto => peto * (1.0 - events / (at_risk + 1.0)),
+        }
+    }
+}
+
+/// The result of a log-rank or weighted log-rank test.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogRank {
     /// Spells in each group.
     pub observations: Vec<usize>,
-    /// Observed events, weighted by `S(t−)^ρ`: by group, then stratum.
+    /// Observed events, weighted as the test weights them: by group, then stratum.
     pub observed: Vec<Vec<f64>>,
     /// Events expected if the groups were alike, equally weighted: by group, then stratum.
     pub expected: Vec<Vec<f64>>,
@@ -46,9 +92,12 @@ impl LogRank {
     ///
     /// Fails on a faulty spell, with fewer than two groups, and when no two groups were at risk together.
     pub fn test(members: &[Member], rho: f64) -> Result<Self, Error> {
-        if !rho.is_finite() {
-            return Err(Error::ExponentNotFinite { value: rho });
-        }
+        Self::weighted(members, EventWeight::FlemingHarrington { rho, gamma: 0.0 })
+    }
+
+    /// The same with any weighting of the event times.
+    pub fn weighted(members: &[Member], weight: EventWeight) -> Result<Self, Error> {
+        weight.check()?;
         let mut ordered = Vec::with_capacity(members.len());
         for (row, member) in members.iter().enumerate() {
             for label in [member.group, member.stratum] {
@@ -91,9 +140,30 @@ impl LogRank {
             )
         });
         for stratum in ordered.chunk_by(|a, b| a.0 == b.0) {
-            scores.add_stratum(stratum, rho);
+            scores.add_stratum(stratum, weight);
         }
         scores.finish()
+    }
+
+    /// The test for a trend over groups with these scores, on one degree of freedom: the statistic
+    /// `(Σ aₖ (Oₖ − Eₖ))² / aᵀVa` and its P value (Tarone 1975). `None` when the scores are not one for each group
+    /// or do not differ between groups at risk together.
+    pub fn trend(&self, scores: &[f64]) -> Option<(f64, f64)> {
+        if scores.len() != self.observed.len() {
+            return None;
+        }
+        let sum = |values: &[f64]| values.iter().sum::<f64>();
+        let (mut score, mut variance, mut scale) = (0.0, 0.0, 0.0);
+        for (group, a) in scores.iter().enumerate() {
+            score += a * (sum(&self.observed[group]) - sum(&self.expected[group]));
+            for (other, b) in scores.iter().enumerate() {
+                let term = a * b * self.variance[group][other];
+                variance += term;
+                scale += term.abs();
+            }
+        }
+        let statistic = score * score / variance;
+        (variance > 1e-12 * scale).then(|| (statistic, chi_squared_upper_tail(statistic, 1.0)))
     }
 }
 
@@ -116,7 +186,7 @@ impl Scores {
     }
 
     /// Adds one stratum, whose rows are in order of exit.
-    fn add_stratum(&mut self, rows: &[(usize, usize, Row)], rho: f64) {
+    fn add_stratum(&mut self, rows: &[(usize, usize, Row)], weighting: EventWeight) {
         let groups = self.observations.len();
         let stratum = rows[0].0;
         let mut entries: Vec<(f64, usize, f64)> = rows
@@ -130,7 +200,7 @@ impl Scores {
         for (_, group, row) in rows.iter().filter(|(.., row)| !row.delayed()) {
             at_risk[*group] += row.weight;
         }
-        let mut survival: f64 = 1.0;
+        let (mut survival, mut peto) = (1.0_f64, 1.0);
         for leaving in rows.chunk_by(|a, b| a.2.stop.to_bits() == b.2.stop.to_bits()) {
             let time = leaving[0].2.stop;
             while let Some((_, group, weight)) = entries.next_if(|entry| entry.0 < time) {
@@ -140,12 +210,13 @@ impl Scores {
             let total: f64 = events().map(|(.., row)| row.weight).sum();
             let everyone: f64 = at_risk.iter().sum();
             if total > 0.0 && everyone > 0.0 {
-                let weight = survival.powf(rho);
+                let weight = weighting.at(survival, peto, everyone, total);
                 for (_, group, row) in events() {
                     self.observed[*group][stratum] += weight * row.weight;
                 }
                 self.expect(stratum, &at_risk, everyone, total, weight);
                 survival *= ((everyone - total) / everyone).max(0.0);
+                peto *= 1.0 - total / (everyone + 1.0);
             }
             for (_, group, row) in leaving {
                 at_risk[*group] = (at_risk[*group] - row.weight).max(0.0);
@@ -203,7 +274,7 @@ impl Scores {
 }
 
 /// `vᵀ M⁻¹ v` for a symmetric positive definite matrix, by Cholesky's factor; `None` when it is singular.
-fn quadratic_form(mut matrix: Vec<Vec<f64>>, mut vector: Vec<f64>) -> Option<f64> {
+pub(crate) fn quadratic_form(mut matrix: Vec<Vec<f64>>, mut vector: Vec<f64>) -> Option<f64> {
     let mut form = 0.0;
     for pivot in 0..vector.len() {
         let original = matrix[pivot][pivot];

@@ -2,7 +2,9 @@
 //! more successes than trials; limits are returned as each author defined them. Survival probabilities, which
 //! are not counts out of a total, have their intervals in `interval`.
 
-use crate::distribution::{beta_lower_quantile, beta_upper_quantile};
+use crate::distribution::{
+    beta_lower_quantile, beta_upper_quantile, binomial_at_least, binomial_at_most, solve_increasing,
+};
 use crate::{Error, Interval, Level};
 
 /// `count` out of `total`.
@@ -68,6 +70,39 @@ impl Proportion {
         Interval::new(lower, upper)
     }
 
+    /// The mid-P interval: as Clopper and Pearson's, with the probability of the count itself halved in both tails
+    /// (Lancaster 1961; Berry and Armitage 1995). On average nearer to the level, sometimes a little below it.
+    pub fn mid_p(&self, level: Level) -> Interval {
+        let (x, n) = (self.count, self.total);
+        let target = level.tail().ln();
+        let logistic = |theta: f64| 1.0 / (1.0 + (-theta).exp());
+        let lower = if x == 0 {
+            0.0
+        } else {
+            logistic(solve_increasing(0.0, target, |theta| {
+                let p = logistic(theta);
+                let tail = f64::midpoint(binomial_at_least(x, n, p), binomial_at_least(x + 1, n, p));
+                (tail.ln(), f64::NAN)
+            }))
+        };
+        let upper = if x == n {
+            1.0
+        } else {
+            // The tail below rises as the probability falls.
+            logistic(-solve_increasing(0.0, target, |theta| {
+                let p = logistic(-theta);
+                let without = if x == 0 {
+                    0.0
+                } else {
+                    binomial_at_most(x - 1, n, p)
+                };
+                let tail = f64::midpoint(binomial_at_most(x, n, p), without);
+                (tail.ln(), f64::NAN)
+            }))
+        };
+        Interval::new(lower, upper)
+    }
+
     /// The equal-tailed interval under Jeffreys' prior, set to 0 and 1 at the ends (Brown, Cai and DasGupta 2001,
     /// section 3.1.3).
     pub fn jeffreys(&self, level: Level) -> Interval {
@@ -129,6 +164,29 @@ mod tests {
             Err(Error::CountExceedsTotal { count: 3, total: 2 })
         );
         assert_eq!(Proportion::new(0, 0), Err(Error::NoTrials));
+    }
+
+    #[test]
+    fn the_mid_p_interval_of_none_and_of_one_have_closed_forms() {
+        // ½ (1 − p)ⁿ = 0.025 without a success; for one success in one, ½ p = 0.025 below.
+        let none = Proportion::new(0, 30)
+            .expect("a proportion")
+            .mid_p(Level::ninety_five());
+        assert!((none.upper / -(0.05_f64.ln() / 30.0).exp_m1() - 1.0).abs() < 1e-12);
+        assert!(none.lower.abs() < f64::MIN_POSITIVE);
+        let one = Proportion::new(1, 1)
+            .expect("a proportion")
+            .mid_p(Level::ninety_five());
+        assert!((one.lower / 0.05 - 1.0).abs() < 1e-12);
+        for count in 0..=20 {
+            let proportion = Proportion::new(count, 20).expect("a proportion");
+            let (mid, exact) = (
+                proportion.mid_p(Level::ninety_five()),
+                proportion.clopper_pearson(Level::ninety_five()),
+            );
+            assert!(exact.lower <= mid.lower && mid.upper <= exact.upper);
+            assert!(mid.contains(proportion.estimate()));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use crate::distribution::{
     binomial_at_least, binomial_at_most, binomial_probability, gamma_lower_quantile, gamma_upper_quantile,
+    poisson_mid_tails, solve_increasing,
 };
 use crate::interval::two_sided_p;
 use crate::{Error, Interval, Level, Proportion};
@@ -54,6 +55,26 @@ impl Rate {
         ))
     }
 
+    /// The mid-P interval: as the exact one, with the probability of the count itself halved in both tails
+    /// (Lancaster 1961; Cohen and Yang 1994).
+    pub fn mid_p(&self, level: Level) -> Interval {
+        let target = level.tail().ln();
+        let start = (self.events as f64 + 0.5).ln();
+        let lower = if self.events == 0 {
+            0.0
+        } else {
+            solve_increasing(start, target, |theta| {
+                (poisson_mid_tails(self.events, theta.exp())[1].ln(), f64::NAN)
+            })
+            .exp()
+        };
+        let upper = (-solve_increasing(-start, target, |theta| {
+            (poisson_mid_tails(self.events, (-theta).exp())[0].ln(), f64::NAN)
+        }))
+        .exp();
+        self.per_time(Interval::new(lower, upper))
+    }
+
     /// Byar's approximation with half an event added to both limits (Rothman and Boice 1979). As published, the
     /// lower limit may fall slightly below 0 when there are no events.
     pub fn byar(&self, level: Level) -> Interval {
@@ -101,8 +122,17 @@ impl RateRatio {
     /// The exact interval given the total number of events (Clopper–Pearson limits of the share of events,
     /// carried over to the ratio; Przyborowski and Wilenski 1940).
     pub fn exact(&self, level: Level) -> Interval {
-        // Both limits are computed from the side where the share is small, so that none is lost by subtraction.
-        let share = self.share.clopper_pearson(level);
+        self.carry_over(self.share.clopper_pearson(level))
+    }
+
+    /// The mid-P interval given the total number of events: the mid-P limits of the share of events, carried over
+    /// to the ratio (Rothman and Greenland 1998, chapter 14).
+    pub fn mid_p(&self, level: Level) -> Interval {
+        self.carry_over(self.share.mid_p(level))
+    }
+
+    /// The limits for the ratio that belong to limits for the share of events in the first group.
+    fn carry_over(&self, share: Interval) -> Interval {
         let scale = self.reference.person_time / self.rate.person_time;
         let odds = |p: f64| if p >= 1.0 { f64::INFINITY } else { p / (1.0 - p) };
         Interval::new(odds(share.lower) * scale, odds(share.upper) * scale)
@@ -114,6 +144,16 @@ impl RateRatio {
         let (count, total) = (self.share.count(), self.share.total());
         let expected = self.rate.person_time / (self.rate.person_time + self.reference.person_time);
         exact_binomial_p(count, total, expected)
+    }
+
+    /// Twice the smaller mid-P tail for a ratio of 1, at most 1: agrees with [`Self::mid_p`].
+    pub fn mid_p_value(&self) -> f64 {
+        let (count, total) = (self.share.count(), self.share.total());
+        let share = self.rate.person_time / (self.rate.person_time + self.reference.person_time);
+        let half = binomial_probability(count, total, share) / 2.0;
+        let lower = binomial_at_most(count, total, share) - half;
+        let upper = binomial_at_least(count, total, share) - half;
+        (2.0 * lower.min(upper)).min(1.0)
     }
 
     /// The interval symmetric in the logarithm of the ratio; `None` when either has no events.
@@ -205,6 +245,29 @@ mod tests {
         let interval = ratio.exact(Level::ninety_five());
         assert!(interval.lower > 0.0 && interval.upper.is_infinite());
         assert_eq!(ratio.log_normal(Level::ninety_five()), None);
+    }
+
+    #[test]
+    fn the_mid_p_interval_of_a_rate_sums_half_of_the_count_itself() {
+        let poisson =
+            |k: u32, mean: f64| (0..k).fold((-mean).exp(), |term, i| term * mean / f64::from(i + 1));
+        for events in [0_u32, 1, 4, 11] {
+            let interval = rate(u64::from(events), 1.0).mid_p(Level::ninety_five());
+            let below =
+                |mean| (0..events).map(|k| poisson(k, mean)).sum::<f64>() + poisson(events, mean) / 2.0;
+            assert!((below(interval.upper) - 0.025).abs() < 1e-12);
+            if events > 0 {
+                assert!((below(interval.lower) - 0.975).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn the_mid_p_value_and_interval_of_a_ratio_agree() {
+        let ratio = RateRatio::new(rate(4, 40.0), rate(13, 35.0)).expect("there are events");
+        let p = ratio.mid_p_value();
+        let interval = ratio.mid_p(Level::new(1.0 - p).expect("a level"));
+        assert!((interval.upper - 1.0).abs() < 1e-10);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 #![expect(clippy::float_cmp, reason = "the expected values are exact")]
 
 use throughline_survival::{
-    AalenJohansen, Censored, CompetingSpell, Error, Interval, IntervalKind, KaplanMeier, Level, LogRank,
-    Member, Outcome, Spell, Turnbull, Variance,
+    AalenJohansen, Censored, CompetingSpell, Cox, Design, Error, FineGray, Interval, IntervalKind,
+    KaplanMeier, Level, LogRank, Member, Outcome, Spell, Ties, Turnbull, Variance,
 };
 
 const LEVEL: Level = Level::ninety_five();
@@ -281,4 +281,59 @@ fn counts_stand_for_repeated_rows() {
     let counted = Turnbull::fit(&[early.times(4.0), middle, late.times(2.0)]).expect("sound intervals");
     let repeated = Turnbull::fit(&[early, early, early, early, middle, late, late]).expect("sound intervals");
     assert_eq!(counted, repeated);
+}
+
+#[test]
+fn without_competing_events_the_subdistribution_hazard_is_the_hazard() {
+    let times = [5.0, 3.0, 8.0, 8.0, 12.0, 2.0, 15.0, 9.0, 9.0, 20.0, 1.0, 7.0];
+    let happened = [
+        true, false, true, true, true, true, false, true, false, true, true, true,
+    ];
+    let values = [0.2, 1.4, -0.3, 0.8, 1.1, 2.0, -1.0, 0.4, 0.9, -0.7, 1.9, 0.0];
+    let design = Design::from_columns([("x", values.to_vec())]).expect("a design");
+    let plain: Vec<Spell> = times
+        .iter()
+        .zip(happened)
+        .map(|(time, event)| Spell {
+            event,
+            ..Spell::event(*time)
+        })
+        .collect();
+    let competing: Vec<CompetingSpell> = times
+        .iter()
+        .zip(happened)
+        .map(|(time, event)| {
+            let outcome = if event {
+                Outcome::Cause(0)
+            } else {
+                Outcome::Censored
+            };
+            CompetingSpell::new(*time, outcome)
+        })
+        .collect();
+    for ties in [Ties::Breslow, Ties::Efron] {
+        let cox = Cox::new(&plain, &design).ties(ties).fit().expect("a maximum");
+        let fine_gray = FineGray::new(&competing, &design, 0, 1)
+            .ties(ties)
+            .fit()
+            .expect("a maximum");
+        assert!((cox.coefficients()[0] - fine_gray.coefficients()[0]).abs() < 1e-9);
+        assert!((cox.log_likelihood() - fine_gray.log_likelihood()).abs() < 1e-10);
+    }
+}
+
+#[test]
+fn a_fine_gray_model_refuses_what_its_weights_are_not_for() {
+    let design = Design::from_columns([("x", vec![0.0, 1.0, 2.0])]).expect("a design");
+    let spell = |time: f64| CompetingSpell::new(time, Outcome::Cause(0));
+    let late = [spell(1.0), spell(2.0).entering(1.0), spell(3.0)];
+    let refused = FineGray::new(&late, &design, 0, 2).fit().expect_err("late entry");
+    assert!(
+        refused
+            .to_string()
+            .contains("observation 1 came under observation at 1")
+    );
+    let heavy = [spell(1.0), spell(2.0), spell(3.0).weighing(2.0)];
+    let refused = FineGray::new(&heavy, &design, 0, 2).fit().expect_err("a weight");
+    assert!(refused.to_string().contains("observation 2 has the weight 2"));
 }

@@ -11,8 +11,8 @@
 
 use proptest::prelude::*;
 use throughline_survival::{
-    AalenJohansen, Censored, CompetingSpell, IntervalKind, KaplanMeier, Level, LogRank, Member, Outcome,
-    Proportion, Spell, Turnbull,
+    AalenJohansen, Censored, CompetingMember, CompetingSpell, EventWeight, GrayTest, IntervalKind,
+    KaplanMeier, Level, LogRank, Member, Outcome, Proportion, Spell, Turnbull,
 };
 
 /// Spells on whole times from 1 to 12: many ties.
@@ -69,6 +69,57 @@ fn jackknife(spells: &[CompetingSpell], estimate: impl Fn(&[CompetingSpell]) -> 
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn gehans_score_is_the_count_of_wins_and_losses_between_pairs(
+        first in spells(), second in spells(),
+    ) {
+        let members: Vec<Member> = [&first, &second]
+            .into_iter()
+            .enumerate()
+            .flat_map(|(group, spells)| spells.iter().map(move |spell| Member { spell: *spell, group, stratum: 0 }))
+            .collect();
+        // Gehan 1965: a pair is decided when one is known to have the event before the other.
+        let earlier = |a: &Spell, b: &Spell| a.event && (a.stop < b.stop || (a.stop == b.stop && !b.event));
+        let count = |ones: &[Spell], others: &[Spell]| {
+            ones.iter().map(|a| others.iter().filter(|b| earlier(a, b)).count()).sum::<usize>() as f64
+        };
+        if let Ok(test) = LogRank::weighted(&members, EventWeight::Gehan) {
+            let score = test.observed[0][0] - test.expected[0][0];
+            prop_assert!((score - (count(&first, &second) - count(&second, &first))).abs() < 1e-9);
+            let (trend, p) = test.trend(&[0.0, 1.0]).unwrap();
+            prop_assert!((trend - test.chi_squared).abs() < 1e-9 * (1.0 + trend));
+            prop_assert!((p - test.p_value).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn grays_scores_vanish_together_and_relabelling_the_groups_changes_nothing(
+        first in competing(), second in competing(), third in competing(), rho in -1.0..1.0_f64,
+    ) {
+        let test = |order: [usize; 3]| {
+            let members: Vec<CompetingMember> = [&first, &second, &third]
+                .into_iter()
+                .zip(order)
+                .flat_map(|(spells, group)| {
+                    spells.iter().map(move |spell| CompetingMember {
+                        spell: CompetingSpell { start: f64::NEG_INFINITY, weight: 1.0, ..*spell },
+                        group,
+                        stratum: 0,
+                    })
+                })
+                .collect();
+            GrayTest::test(&members, 0, 2, rho)
+        };
+        if let Ok(one) = test([0, 1, 2]) {
+            prop_assert!(one.scores.iter().sum::<f64>().abs() < 1e-9);
+            for row in &one.variance {
+                prop_assert!(row.iter().sum::<f64>().abs() < 1e-9);
+            }
+            let other = test([2, 0, 1]).unwrap();
+            prop_assert!((one.chi_squared - other.chi_squared).abs() < 1e-6 * (1.0 + one.chi_squared));
+        }
+    }
 
     #[test]
     fn without_censoring_survival_is_the_share_still_event_free(times in prop::collection::vec(1_u8..20, 1..60)) {

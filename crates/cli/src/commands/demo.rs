@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use anyhow::{Context as _, anyhow};
 use throughline_interchange::Namespace;
-use throughline_linkage::progress::Silent;
 use throughline_model::Text;
 use throughline_model::codes::ours::{LinkVerdict, ProposalState, Role};
 use throughline_model::id::RecordId;
@@ -20,7 +19,7 @@ use crate::commands::{import, init, report, simulate};
 use crate::desk;
 use crate::failure::{self, Failure};
 use crate::lines::of_analysis;
-use crate::linking::{self, Manner};
+use crate::linking::{Asked, Records};
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
@@ -28,6 +27,10 @@ use crate::question;
 
 /// The passphrase of every demonstration: it protects nobody.
 const PASSPHRASE: &str = "these people are invented";
+/// From this probability on the demonstration links pairs without anybody looking.
+const AUTOMATIC: f64 = 0.95;
+/// Pairs linked automatically that are drawn for review.
+const DRAWN: usize = 100;
 /// Marks a directory as a demonstration, so that only a demonstration is ever replaced.
 const MARK: &str = "THIS IS A SIMULATED REGISTER.txt";
 
@@ -81,20 +84,21 @@ fn link(
     package: &Path,
     seed: u64,
 ) -> Result<(), Failure> {
+    let records = Records::read(common, voice, register)?;
+    let asked = Asked {
+        automatic: Some(AUTOMATIC),
+        least: throughline_linkage::Options::default().least,
+        drawn: DRAWN,
+        seed,
+    };
+    let (pairs, _) = records.propose(common, voice, register, asked)?;
     let viewer = desk::viewer(common, Role::Supervisor, "demonstration");
     let mut linking = register
         .for_linking(&viewer, clock::now())
         .map_err(failure::refused)?;
-    let manner = Manner {
-        seed,
-        ..Manner::default()
-    };
-    let bar = voice.bar("Linking records", 0);
-    let pairs = linking::link(&mut linking, manner, &Silent, &mut rand::rng());
-    bar.finish();
     let truth = same_person(package)?;
     let drawn = |pair: &&Proposed| pair.state == ProposalState::AutomaticForReview;
-    for pair in pairs?.iter().filter(drawn) {
+    for pair in pairs.iter().filter(drawn) {
         let (verdict, reason) = if truth.contains(&in_order(pair.record, pair.other_record)) {
             (
                 LinkVerdict::Same,

@@ -1,5 +1,7 @@
 //! `throughline import`: a data package or an HTCDS file into the register, whole or not at all.
 
+use std::any::Any;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::anyhow;
@@ -12,6 +14,7 @@ use throughline_interchange::package::{PackageError, ReadError, Reader, Receiver
 use throughline_interchange::progress::silent;
 use throughline_model::codes::ours::Role;
 use throughline_model::holdings::{Held, tables};
+use throughline_model::id::RecordId;
 use throughline_model::table::Row;
 use throughline_model::{Holdings, Record};
 use throughline_register::{Counts, Register, RegisterError};
@@ -20,6 +23,7 @@ use crate::args::{self, Common, exit};
 use crate::clock;
 use crate::desk;
 use crate::failure::{self, Failure};
+use crate::linking;
 use crate::output;
 use crate::progress::Voice;
 
@@ -87,14 +91,20 @@ enum Stop {
     Errors,
 }
 
-/// Hands rows to the register as they come.
-struct Into<'a, 'b>(&'a mut throughline_register::Import<'b>);
+/// Hands rows to the register as they come, and remembers which records they were.
+struct Into<'a, 'b> {
+    import: &'a mut throughline_register::Import<'b>,
+    records: &'a mut BTreeSet<RecordId>,
+}
 
 impl Receiver for Into<'_, '_> {
     type Error = RegisterError;
 
     fn row<R: Row + Held>(&mut self, row: R) -> Result<(), RegisterError> {
-        self.0.insert(&row)
+        if let Some(record) = (&row as &dyn Any).downcast_ref::<Record>() {
+            self.records.insert(record.id);
+        }
+        self.import.insert(&row)
     }
 }
 
@@ -113,9 +123,13 @@ fn package_in(common: &Common, voice: Voice, options: &args::Import, target: Tar
         refuse_among_invented(&mut register)?;
     }
     let mut diagnostics = Diagnostics::new();
-    let counts = take_package(common, voice, &mut register, &reader, &mut diagnostics);
+    let mut new = BTreeSet::new();
+    let counts = take_package(common, voice, &mut register, &reader, &mut diagnostics, &mut new);
     match counts {
-        Ok(counts) => end(voice, options, &diagnostics, None, Some(counts)),
+        Ok(counts) => {
+            end(voice, options, &diagnostics, None, Some(counts))?;
+            warn(common, voice, options, &mut register, &new)
+        }
         Err(Stop::Errors) => end(voice, options, &diagnostics, None, None),
         Err(Stop::Register(error)) => Err(refused(error)),
         Err(Stop::Package(error)) => Err(Failure::with(exit::INPUT, error)),
@@ -189,7 +203,8 @@ pub(crate) fn import_package(
     reader: &Reader,
 ) -> Result<(), Failure> {
     let mut diagnostics = Diagnostics::new();
-    match take_package(common, voice, register, reader, &mut diagnostics) {
+    let mut new = BTreeSet::new();
+    match take_package(common, voice, register, reader, &mut diagnostics, &mut new) {
         Ok(_) => Ok(()),
         Err(Stop::Register(error)) => Err(refused(error)),
         Err(Stop::Package(error)) => Err(Failure::with(exit::INPUT, error)),
@@ -206,6 +221,7 @@ fn take_package(
     register: &mut Register,
     reader: &Reader,
     diagnostics: &mut Diagnostics,
+    records: &mut BTreeSet<RecordId>,
 ) -> Result<Counts, Stop> {
     let viewer = desk::viewer(common, Role::Caseworker, "import of a data package");
     let mut bar = voice.bar("Importing", 0);
@@ -215,7 +231,7 @@ fn take_package(
             import.mark_simulated()?;
         }
         let found = reader
-            .read(&mut bar, &mut Into(import))
+            .read(&mut bar, &mut Into { import, records })
             .map_err(|error| match error {
                 ReadError::Package(error) => Stop::Package(error),
                 ReadError::Receiver(error) => Stop::Register(error),
@@ -264,7 +280,31 @@ fn htcds_in(common: &Common, voice: Voice, options: &args::Import, target: Targe
     let counts = take_holdings(common, &mut register, &holdings, "import of an HTCDS file");
     bar.finish();
     let counts = counts.map_err(refused)?;
-    end(voice, options, &diagnostics, Some(&report), Some(counts))
+    let told = end(voice, options, &diagnostics, Some(&report), Some(counts));
+    let new = holdings.records.iter().map(|record| record.id).collect();
+    warn(common, voice, options, &mut register, &new)?;
+    told
+}
+
+/// Warns of likely earlier records. What came in has come in, whatever happens here.
+fn warn(
+    common: &Common,
+    voice: Voice,
+    options: &args::Import,
+    register: &mut Register,
+    new: &BTreeSet<RecordId>,
+) -> Result<(), Failure> {
+    if options.no_warning {
+        return Ok(());
+    }
+    linking::warn(common, voice, register, new)
+        .map(drop)
+        .map_err(|failure| {
+            failure.because(
+                "the rows are in the register, but nobody could look for earlier records of their persons"
+                    .to_owned(),
+            )
+        })
 }
 
 /// One table of a data package means nothing without the others.

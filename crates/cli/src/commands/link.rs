@@ -1,10 +1,11 @@
-//! `throughline link`: which records are about one person, in files of any kind, without a register.
+//! `throughline link`: which records are about one person, in the register, or without one in files of any kind.
 //!
 //! What it finds is written, summed up or explained here. How records are linked is the linkage engine's business.
 
 mod columns;
 mod decisions;
 mod doubtful;
+mod register;
 mod sheet;
 mod summary;
 mod tables;
@@ -15,13 +16,13 @@ use std::path::Path;
 use anyhow::anyhow;
 use throughline_linkage::{Known, LinkError, Linkage, Options, Pair, Table, waterfall};
 
-use crate::args::{self, exit};
+use crate::args::{self, Common, exit};
 use crate::failure::Failure;
 use crate::output;
 use crate::place;
 use crate::progress::Voice;
 
-pub(crate) fn run(voice: Voice, options: &args::Link) -> Result<(), Failure> {
+pub(crate) fn run(common: &Common, voice: Voice, options: &args::Link) -> Result<(), Failure> {
     if let Some(threads) = options.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads.get())
@@ -34,8 +35,7 @@ pub(crate) fn run(voice: Voice, options: &args::Link) -> Result<(), Failure> {
         .map(AsRef::as_ref)
         .collect();
     if sources.is_empty() {
-        let error = anyhow!("name the file whose records are to be linked");
-        return Err(Failure::with(exit::USAGE, error).hint("throughline link people.csv --out found"));
+        return register::run(common, voice, options);
     }
     files(voice, options, &sources)
 }

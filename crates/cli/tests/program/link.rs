@@ -379,7 +379,7 @@ fn a_pair_is_explained_step_by_step_up_to_its_probability() {
         "Robert",
         "another form of the same name",
         "strongly for: the same day",
-        "one of the records says nothing",
+        "Not told by both records, so it counts neither way: ",
         "Probability that the two are one person: ",
     ] {
         assert!(told.out.contains(words), "{words:?} is missing in\n{}", told.out);
@@ -416,7 +416,8 @@ fn what_cannot_be_linked_is_refused_with_what_to_do() {
     place.write("notes.docx", "x");
     place.write("numbers.csv", "id,remark\n1,\n2,\n");
     let cases: &[(&[&str], i32, &str)] = &[
-        (&["link"], 2, "name the file whose records are to be linked"),
+        (&["link", "--threshold", "0.9"], 2, "required arguments"),
+        (&["link", "people.csv", "--auto", "0.9"], 2, "cannot be used with"),
         (&["link", "people.csv", "--threshold", "1"], 2, "such as 0.5"),
         (&["link", "people.csv", "--one-to-one"], 2, "--two-lists"),
         (&["link", "people.csv", "--svg", "why.svg"], 2, "--explain"),

@@ -11,6 +11,7 @@ mod htcds;
 mod invented;
 mod journey;
 mod link;
+mod linking;
 mod postgres;
 mod streams;
 mod workplace;

@@ -75,6 +75,15 @@ impl Workplace {
         Outcome::of(&mut self.command(arguments))
     }
 
+    /// Runs with these lines typed into it, and expects success.
+    pub(crate) fn answered(&self, arguments: &[&str], lines: &str) -> Outcome {
+        self.write("lines", lines);
+        let typed = fs::File::open(self.path("lines")).expect("the lines");
+        let outcome = Outcome::of(self.command(arguments).stdin(typed));
+        assert_eq!(outcome.code, 0, "{arguments:?}: {outcome:?}");
+        outcome
+    }
+
     /// Runs and expects success.
     pub(crate) fn done(&self, arguments: &[&str]) -> Outcome {
         let outcome = self.run(arguments);

@@ -30,7 +30,7 @@ pub(crate) fn weights(table: &Table, records: &Prepared, model: &Model) -> Vec<W
         .filter(|(slot, _)| !slot.columns.is_empty())
         .flat_map(|(slot, learned)| {
             (1..=learned.levels).map(move |level| Weight {
-                what: sentences::what(&slot.kind).to_owned(),
+                what: super::called(table, &records.slots, slot),
                 headings: super::headings(table, &slot.columns),
                 finding: sentences::finding(&slot.kind, u8::try_from(level).unwrap_or(0)).to_owned(),
                 bits: f64::from(learned.weights[level][0]),

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{BEGINNING, bits, chance, conclusion, fit, judged, said, wrapped};
+use super::{BEGINNING, bits, chance, conclusion, fit, judged, said, silent, wrapped};
 use crate::explain::Explanation;
 
 /// Width of the picture, in pixels; it prints on paper of any width.
@@ -26,8 +26,11 @@ const SUM: u32 = 944;
 pub fn svg(explanation: &Explanation, names: [&str; 2]) -> String {
     let rows = rows(explanation);
     let bottom = TOP + ROW * u32::try_from(rows.len()).unwrap_or(0);
+    let silent = silent(&explanation.contributions);
+    let silent = silent.map_or_else(Vec::new, |words| wrapped(&words, 130, usize::MAX));
+    let end = bottom + 20 * u32::try_from(silent.len()).unwrap_or(0);
     let mut out = String::new();
-    head(&mut out, explanation, names, bottom);
+    head(&mut out, explanation, names, end);
     let scale = Scale::of(&rows);
     let even = scale.place(0.0);
     let _ = writeln!(
@@ -40,19 +43,22 @@ pub fn svg(explanation: &Explanation, names: [&str; 2]) -> String {
     for (row, top) in rows.iter().zip((TOP..).step_by(ROW as usize)) {
         row.draw(&mut out, &scale, top);
     }
+    for (line, y) in silent.iter().zip((bottom + 14..).step_by(20)) {
+        let _ = writeln!(out, "<text x=\"16\" y=\"{y}\">{}</text>", escaped(line));
+    }
     let _ = writeln!(
         out,
         "<text x=\"16\" y=\"{}\" font-weight=\"bold\">{}</text>\n</svg>",
-        bottom + 20,
+        end + 20,
         escaped(&conclusion(explanation))
     );
     out
 }
 
 /// The document's beginning: what it is, for eyes and for ears, and the headings of the columns.
-fn head(out: &mut String, explanation: &Explanation, names: [&str; 2], bottom: u32) {
+fn head(out: &mut String, explanation: &Explanation, names: [&str; 2], end: u32) {
     let [left, right] = names.map(|name| escaped(&fit(name, 24)));
-    let height = bottom + 40;
+    let height = end + 40;
     let _ = write!(
         out,
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="waterfall-title waterfall-desc" font-family="system-ui, sans-serif" font-size="14" fill="#000">
@@ -94,7 +100,7 @@ fn rows(explanation: &Explanation) -> Vec<Row<'_>> {
     };
     let mut rows = vec![whole("any two records", explanation.prior, BEGINNING.to_owned())];
     let mut sum = explanation.prior;
-    for step in &explanation.contributions {
+    for step in explanation.contributions.iter().filter(|step| step.compared) {
         let nothing = step.left.is_empty() && step.right.is_empty();
         rows.push(Row {
             what: &step.what,
@@ -188,7 +194,7 @@ impl Row<'_> {
 /// The picture in words, for whoever does not see it.
 fn described(explanation: &Explanation) -> String {
     let mut words = format!("Before anything is compared: {}. ", chance(explanation.prior));
-    for step in &explanation.contributions {
+    for step in explanation.contributions.iter().filter(|step| step.compared) {
         let _ = write!(
             words,
             "{}: {} ({} bits). ",
@@ -197,6 +203,7 @@ fn described(explanation: &Explanation) -> String {
             bits(step.bits)
         );
     }
+    words.extend(silent(&explanation.contributions).map(|silent| format!("{silent} ")));
     words.push_str(&conclusion(explanation));
     words
 }
@@ -238,9 +245,9 @@ mod tests {
             told("<desc id=\"waterfall-desc\">", "</desc>"),
             "Before anything is compared: 1 in 1,000. \
              given name: strongly for: the same (+8.0 bits). \
-             date of birth: one of the records says nothing, so this counts neither way (0.0 bits). \
              sex: clearly against: different (-4.5 bits). \
              one household?: slightly against: what agrees would agree as well for two members of one household (-0.2 bits). \
+             Not told by both records, so it counts neither way: date of birth. \
              Probability that the two are one person: 0.0095 (-6.7 bits). Each bit doubles or halves the odds."
         );
     }
@@ -284,7 +291,8 @@ mod tests {
                     .unwrap_or(f64::NAN)
             };
             let bars: Vec<&str> = picture.split("<rect x=").skip(1).collect();
-            assert_eq!(bars.len(), explanation.contributions.len() + 2);
+            // Not the field that only one record tells, but the beginning and the end.
+            assert_eq!(bars.len(), explanation.contributions.len() - 1 + 2);
             for bar in bars {
                 let bar = format!(" x={bar}");
                 let (left, width) = (number(&bar, " x"), number(&bar, " width"));

@@ -5,13 +5,14 @@ use throughline_analysis::findings::{
     Interval, PairsReviewed, ProportionFound, ReadingFindings, Threshold, TimeFound,
 };
 
-use super::{Table, text};
+use super::{Table, text, windows};
 
-const READING: (&str, &str) = ("reading", "strict, default or broad");
-const LEVEL: (&str, &str) = ("level", "confidence level of the intervals, between 0 and 1");
+pub(super) const READING: (&str, &str) = ("reading", "strict, default or broad");
+pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the intervals, between 0 and 1");
 
 /// All tables, in the order of the report.
 pub(super) fn tables(findings: &Findings) -> Vec<Table> {
+    let [hazard, windows, states] = windows::tables(findings);
     vec![
         about(findings),
         ascertainment(findings),
@@ -25,13 +26,16 @@ pub(super) fn tables(findings: &Findings) -> Vec<Table> {
         curve(findings),
         at_risk(findings),
         times(findings),
+        hazard,
+        windows,
+        states,
         loss(findings),
         characteristics(findings),
         remarks(findings),
     ]
 }
 
-fn optional(number: Option<f64>) -> String {
+pub(super) fn optional(number: Option<f64>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
@@ -46,7 +50,10 @@ fn ends(interval: Option<Interval>) -> [String; 2] {
     ]
 }
 
-fn per_reading(findings: &Findings, rows: impl Fn(&ReadingFindings) -> Vec<Vec<String>>) -> Vec<Vec<String>> {
+pub(super) fn per_reading(
+    findings: &Findings,
+    rows: impl Fn(&ReadingFindings) -> Vec<Vec<String>>,
+) -> Vec<Vec<String>> {
     let of = |reading: &ReadingFindings| {
         rows(reading)
             .into_iter()

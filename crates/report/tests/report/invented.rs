@@ -5,9 +5,9 @@
 
 use throughline_analysis::findings::{
     About, AtHorizon, AtThreshold, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
-    DefinitionSettings, FORMAT, Findings, FlowLine, HeadlineAt, Interval, LinkageFound, LinkageRunFound,
-    LossFound, PairsReviewed, ProportionFound, RateFound, ReadingFindings, RiskTableColumn, StepCount,
-    Threshold, TimeFound,
+    DefinitionSettings, FORMAT, Findings, FlowLine, HazardFound, HazardPoint, HeadlineAt, Interval,
+    LinkageFound, LinkageRunFound, LossFound, PairsReviewed, ProportionFound, RateFound, ReadingFindings,
+    RiskTableColumn, StateRate, StateRates, StepCount, Threshold, TimeFound, WindowRate, WindowsFound,
 };
 
 const MONTH: f64 = 365.25 / 12.0;
@@ -310,7 +310,7 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
     };
     let two_years = at(24).map_or(0.0, |point| point.incidence);
     let person_years = FOLLOWED * 2.41;
-    let rate = seen as f64 / person_years * 100.0;
+    let per = seen as f64 / person_years * 100.0;
     ReadingFindings {
         reading: name.to_owned(),
         words: words.to_owned(),
@@ -319,10 +319,10 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
         rate: Some(RateFound {
             events: seen,
             person_years,
-            per_100_person_years: rate,
+            per_100_person_years: per,
             interval: Interval {
-                lower: rate * (1.0 - 1.9 / (seen as f64).sqrt()),
-                upper: rate * (1.0 + 2.1 / (seen as f64).sqrt()),
+                lower: per * (1.0 - 1.9 / (seen as f64).sqrt()),
+                upper: per * (1.0 + 2.1 / (seen as f64).sqrt()),
             },
         }),
         estimator: "Aalen–Johansen".to_owned(),
@@ -360,6 +360,7 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
             at_two_years_if_all_lost_stayed_free: Some(two_years * 0.86),
             at_two_years_if_all_lost_were_retrafficked: Some(two_years + 0.238),
         },
+        windows: windows(seen),
         characteristics: characteristics(events),
         remarks: if name == "strict" {
             vec!["Fewer than 50 persons: read the intervals, not the estimates.".to_owned()]
@@ -367,6 +368,66 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
             Vec::new()
         },
         curve,
+    }
+}
+
+/// A rate of so many events in so many person-years.
+fn rate(events: u64, person_years: f64) -> RateFound {
+    let per = events as f64 / person_years * 100.0;
+    RateFound {
+        events,
+        person_years,
+        per_100_person_years: per,
+        interval: Interval {
+            lower: per * 0.7,
+            upper: per * 1.4,
+        },
+    }
+}
+
+/// A hazard that falls over the years, and rates that hang together with it.
+fn windows(seen: u64) -> WindowsFound {
+    let point = |at: u32| {
+        let days = f64::from(at) * 15.0;
+        let hazard = seen as f64 / 100.0 * (-days / 400.0).exp();
+        HazardPoint {
+            days,
+            per_100_person_years: hazard,
+            lower: (hazard > 0.0).then_some(hazard * 0.6),
+            upper: (hazard > 0.0).then_some(hazard * 1.6),
+        }
+    };
+    let window = |label: &str, from: f64, until: Option<f64>, rate: Option<RateFound>| WindowRate {
+        label: label.to_owned(),
+        from_days: from,
+        until_days: until,
+        persons: 10_347,
+        rate,
+    };
+    let state = |label: &str, first: Option<RateFound>| StateRate {
+        label: label.to_owned(),
+        persons: 5_000,
+        first_90_days: first,
+        two_years: Some(rate(seen / 2, 7_000.0)),
+    };
+    WindowsFound {
+        hazard: Some(HazardFound {
+            bandwidth_days: 61.0,
+            until_days: 1_800.0,
+            points: (0..=120).map(point).collect(),
+        }),
+        remark: None,
+        since_exit: vec![
+            window("first 90 days", 0.0, Some(90.0), Some(rate(seen / 3, 2_400.0))),
+            window("after five years", 1_826.25, None, None),
+        ],
+        by_state: vec![StateRates {
+            variable: "Return to the country or area of origin".to_owned(),
+            states: vec![
+                state("not returned, or not yet", Some(rate(seen / 4, 1_600.0))),
+                state("since the return: forced by authorities", None),
+            ],
+        }],
     }
 }
 

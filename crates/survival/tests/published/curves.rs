@@ -213,7 +213,7 @@ fn compare(
         .into_iter()
         .map(|name| (name.clone(), fit(data, &name, spell)))
         .collect();
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (stratum, curve) in &curves {
         compare_curve(&mut comparison, stratum, curve, &result["curves"][stratum]);
     }
@@ -285,7 +285,7 @@ fn km_lung_weighted() {
         ("n_risk", |step| step.at_risk),
         ("n_event", |step| step.events),
     ];
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (name, column) in columns {
         comparison.list(name, curve.steps().iter().map(column), &wanted[name]);
     }

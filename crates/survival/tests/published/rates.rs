@@ -3,7 +3,8 @@
 use crate::reference::{Comparison, expected, holds, number, observations};
 use serde_json::Value;
 use throughline_survival::{
-    Interval, Level, LogRank, Member, PersonTime, Proportion, Rate, RateRatio, Spell,
+    DirectlyStandardised, IndirectlyStandardised, Interval, Level, LogRank, Member, PersonTime, Proportion,
+    Rate, RateRatio, ReferenceStratum, Spell, Stratum,
 };
 
 fn whole(value: &Value) -> u64 {
@@ -17,7 +18,7 @@ fn limits(interval: Interval) -> [f64; 2] {
 #[test]
 fn proportions() {
     let (level, wide) = (Level::ninety_five(), Level::new(0.99).expect("a level"));
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (index, wanted) in expected("proportions.json")["result"]
         .as_array()
         .expect("a list")
@@ -45,7 +46,7 @@ fn proportions() {
 #[test]
 fn rates() {
     let (level, wide) = (Level::ninety_five(), Level::new(0.99).expect("a level"));
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (index, wanted) in expected("rates.json")["rates"]
         .as_array()
         .expect("a list")
@@ -76,7 +77,7 @@ fn rates() {
 #[test]
 fn rate_ratios() {
     let level = Level::ninety_five();
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     for (index, wanted) in expected("rates.json")["ratio"]
         .as_array()
         .expect("a list")
@@ -101,9 +102,71 @@ fn rate_ratios() {
 }
 
 #[test]
+fn standardised() {
+    let file = expected("standardised.json");
+    let mut comparison = Comparison::exact();
+    let column = |part: &Value, name: &str| -> Vec<f64> {
+        let values = part[name].as_array().expect("a list");
+        values
+            .iter()
+            .map(|value| value.as_f64().expect("a number"))
+            .collect()
+    };
+    let wanted = &file["direct"];
+    let (population, standard) = (column(wanted, "pop"), column(wanted, "stdpop"));
+    let counts = |part: &Value| -> Vec<u64> {
+        part["count"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(whole)
+            .collect()
+    };
+    let strata: Vec<Stratum> = counts(wanted)
+        .iter()
+        .enumerate()
+        .map(|(index, events)| Stratum {
+            events: *events,
+            person_time: population[index],
+            standard: standard[index],
+        })
+        .collect();
+    let level = Level::ninety_five();
+    let rate = DirectlyStandardised::new(&strata).expect("the strata are sound");
+    comparison.number("crude", rate.crude(), &wanted["crude"]);
+    comparison.number("direct_rate", rate.estimate(), &wanted["direct_rate"]);
+    comparison.number("var", rate.variance(), &wanted["var"]);
+    comparison.list(
+        "gamma",
+        limits(rate.gamma(level)),
+        &wanted["fay_feuer_gamma_ci95"],
+    );
+    let dobson = rate.dobson(level).expect("there are events");
+    comparison.list("dobson", limits(dobson), &wanted["dobson_ci95"]);
+
+    let wanted = &file["smr"];
+    let (population, reference) = (column(wanted, "pop"), column(wanted, "refrate"));
+    let strata: Vec<ReferenceStratum> = counts(wanted)
+        .iter()
+        .enumerate()
+        .map(|(index, events)| ReferenceStratum {
+            events: *events,
+            person_time: population[index],
+            reference_rate: reference[index],
+        })
+        .collect();
+    let ratio = IndirectlyStandardised::new(&strata).expect("the strata are sound");
+    comparison.number("observed", ratio.observed() as f64, &wanted["observed"]);
+    comparison.number("expected", ratio.expected(), &wanted["expected"]);
+    comparison.number("smr", ratio.estimate(), &wanted["smr"]);
+    comparison.list("exact", limits(ratio.exact(level)), &wanted["exact_ci95"]);
+    comparison.finish(12);
+}
+
+#[test]
 fn pyears() {
     let file = expected("pyears.json");
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     let parts = [
         (
             "rossi_fin",
@@ -160,7 +223,7 @@ type Example = (
 #[test]
 fn logrank() {
     let file = expected("logrank.json");
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::exact();
     let examples: [Example; 6] = [
         (
             "rossi_fin",

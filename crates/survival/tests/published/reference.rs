@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// Largest relative difference accepted.
+/// Largest relative difference accepted of what is found by iteration.
 pub(crate) const TOLERANCE: f64 = 1e-9;
 
 fn fixture(name: &str) -> PathBuf {
@@ -32,7 +32,7 @@ pub(crate) fn observations(name: &str) -> Vec<BTreeMap<String, String>> {
 
 /// A number of an observation.
 pub(crate) fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
-    row[column].parse().expect("the column holds numbers")
+    row[column].trim().parse().expect("the column holds numbers")
 }
 
 /// Whether an indicator of an observation is 1.
@@ -41,13 +41,42 @@ pub(crate) fn holds(row: &BTreeMap<String, String>, column: &str) -> bool {
 }
 
 /// Collects comparisons and fails at the end with the first mismatches.
-#[derive(Default)]
 pub(crate) struct Comparison {
+    tolerance: f64,
+    worst: f64,
     compared: usize,
     mismatches: Vec<String>,
 }
 
+impl Default for Comparison {
+    fn default() -> Self {
+        Self::within(TOLERANCE)
+    }
+}
+
 impl Comparison {
+    /// Compares with another tolerance for a while: what is found by iteration or smoothing agrees less closely.
+    pub(crate) fn loosened(&mut self, tolerance: f64, compare: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.tolerance, tolerance);
+        compare(self);
+        self.tolerance = before;
+    }
+
+    /// Accepts what differs in rounding only: for what has a closed form.
+    pub(crate) fn exact() -> Self {
+        Self::within(1e-12)
+    }
+
+    /// Accepts this relative difference.
+    pub(crate) fn within(tolerance: f64) -> Self {
+        Self {
+            tolerance,
+            worst: 0.0,
+            compared: 0,
+            mismatches: Vec::new(),
+        }
+    }
+
     /// Compares one number; `None` stands for R's NA and NaN.
     pub(crate) fn number(&mut self, path: &str, found: impl Into<Option<f64>>, expected: &Value) {
         let found = found.into().filter(|value| !value.is_nan());
@@ -63,8 +92,11 @@ impl Comparison {
         let agrees = match (found, wanted) {
             (None, None) => true,
             (Some(found), Some(wanted)) => {
-                found.to_bits() == wanted.to_bits()
-                    || (found - wanted).abs() <= TOLERANCE * wanted.abs().max(1e-6)
+                found.to_bits() == wanted.to_bits() || {
+                    let difference = (found - wanted).abs() / wanted.abs().max(1e-6);
+                    self.worst = self.worst.max(difference);
+                    difference <= self.tolerance
+                }
             }
             _ => false,
         };
@@ -100,7 +132,16 @@ impl Comparison {
     }
 
     /// Fails when anything differed, or when fewer numbers were compared than the file holds of this kind.
+    #[expect(
+        clippy::print_stderr,
+        reason = "shown only when the tests are asked to show output"
+    )]
     pub(crate) fn finish(self, at_least: usize) {
+        // Told by `cargo test -- --nocapture`, to be copied into reports.
+        eprintln!(
+            "{} numbers, largest relative difference {:.1e}",
+            self.compared, self.worst
+        );
         let shown: Vec<_> = self.mismatches.iter().take(10).map(String::as_str).collect();
         assert!(
             self.mismatches.is_empty(),

@@ -11,7 +11,7 @@ mod sets;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -32,6 +32,8 @@ const PAGE: &str = "docs/benchmarks/linkage.md";
 struct Run {
     took: Took,
     quality: Quality,
+    /// The share of true pairs that it said it compared, without knowing the truth.
+    recall: Option<f64>,
 }
 
 /// What one process took.
@@ -59,19 +61,9 @@ struct Report {
     missing: Vec<&'static Set>,
     /// What it takes Python to start and to load Splink, without any data.
     start: Took,
-    ours: Ours,
     machine: Value,
     rustc: String,
     commit: String,
-}
-
-/// How ours is started.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ours {
-    /// `throughline link`, as users have it.
-    Program,
-    /// The engine's example `measure`, while the program has no `link`.
-    Example,
 }
 
 pub(super) fn run(workspace: &Workspace) -> Result<ExitCode> {
@@ -91,7 +83,6 @@ pub(super) fn run(workspace: &Workspace) -> Result<ExitCode> {
         rows,
         missing,
         start,
-        ours: bench.ours,
         machine,
         rustc: said(Command::new("rustc").arg("--version"))?,
         commit: said(
@@ -114,7 +105,6 @@ struct Bench<'a> {
     workspace: &'a Workspace,
     scratch: PathBuf,
     python: PathBuf,
-    ours: Ours,
 }
 
 impl<'a> Bench<'a> {
@@ -123,27 +113,6 @@ impl<'a> Bench<'a> {
         let scratch = workspace.target.join("bench-linkage");
         std::fs::create_dir_all(&scratch)?;
         succeed(&mut workspace.cargo(&["build", "--release", "--package", "throughline-cli"]))?;
-        let program = workspace.target.join("release/throughline");
-        let has_link = Command::new(&program)
-            .args(["link", "--help"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .context("the program that was built cannot be started")?
-            .success();
-        let ours = if has_link {
-            Ours::Program
-        } else {
-            succeed(&mut workspace.cargo(&[
-                "build",
-                "--release",
-                "--package",
-                "throughline-linkage",
-                "--example",
-                "measure",
-            ]))?;
-            Ours::Example
-        };
         let environment = scratch.join("env");
         let python = environment.join("bin/python");
         if !python.exists() {
@@ -157,7 +126,6 @@ impl<'a> Bench<'a> {
             workspace,
             scratch,
             python,
-            ours,
         })
     }
 
@@ -195,33 +163,38 @@ impl<'a> Bench<'a> {
             return Ok(None);
         };
         let quality = truth.score(&out.join("pairs.csv"), &out.join("clusters.csv"))?;
-        Ok(Some(Run { took, quality }))
+        Ok(Some(Run {
+            took,
+            quality,
+            recall: None,
+        }))
     }
 
     fn run_ours(&self, set: &Set, files: &[PathBuf], truth: &Truth) -> Result<Run> {
-        let release = self.workspace.target.join("release");
         let out = self.absent(&format!("ours-{}", set.name))?;
-        let mut command: Vec<OsString> = match self.ours {
-            Ours::Program => vec![release.join("throughline").into(), "link".into()],
-            Ours::Example => vec![release.join("examples/measure").into()],
-        };
-        if self.ours == Ours::Program && files.len() == 2 {
+        let program = self.workspace.target.join("release/throughline");
+        let mut command: Vec<OsString> = vec![program.into(), "link".into()];
+        if files.len() == 2 {
             command.push("--two-lists".into());
         }
         command.extend(files.iter().map(OsString::from));
-        if self.ours == Ours::Program {
-            command.extend(["--out".into(), out.clone().into(), "--quiet".into()]);
-        }
+        command.extend([
+            "--out".into(),
+            out.clone().into(),
+            "--json".into(),
+            "--quiet".into(),
+        ]);
         let (took, printed) = self
             .measured(&command, set.limit)?
             .with_context(|| format!("{}: ours did not end within {} s", set.name, set.limit))?;
-        let quality = match self.ours {
-            Ours::Program => truth.score(&out.join("pairs.csv"), &out.join("clusters.csv"))?,
-            Ours::Example => Quality::printed(&printed).with_context(|| {
-                format!("the example measure printed something else than figures: {printed}")
-            })?,
-        };
-        Ok(Run { took, quality })
+        let quality = truth.score(&out.join("pairs.csv"), &out.join("clusters.csv"))?;
+        let summary: Value = serde_json::from_str(&printed).context("ours printed no summary")?;
+        let recall = summary["blocking_recall"].as_f64();
+        Ok(Run {
+            took,
+            quality,
+            recall,
+        })
     }
 
     /// What it takes to start Python and load Splink.
@@ -300,7 +273,7 @@ impl<'a> Bench<'a> {
 
 impl std::fmt::Display for Run {
     fn fmt(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let Self { took, quality } = self;
+        let Self { took, quality, .. } = self;
         write!(
             to,
             "pair F1 {:.4}, cluster F1 {:.4}, {:.2} CPU s, {:.0} MB",

@@ -17,6 +17,25 @@ pub(super) struct Quality {
     pub(super) clusters: f64,
     /// Share of the true pairs that are among the pairs given, at any score.
     pub(super) kept: f64,
+    /// Whether pairs are true as often as their scores say.
+    pub(super) reliability: Reliability,
+}
+
+/// Lower ends of the ranges of scores for which reliability is told.
+pub(super) const RANGES: [f64; 7] = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99];
+
+/// For each range of scores: the pairs in it.
+pub(super) type Reliability = [Range; RANGES.len()];
+
+/// The pairs whose scores are in one range.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Range {
+    /// How many pairs.
+    pub(super) pairs: u64,
+    /// The sum of their scores: how many of them ought to be true.
+    pub(super) said: f64,
+    /// How many of them are.
+    pub(super) true_pairs: u64,
 }
 
 /// Who each record is.
@@ -27,21 +46,6 @@ pub(super) struct Truth {
     /// Which of the files each record is from.
     lists: Vec<usize>,
     two_lists: bool,
-}
-
-impl Quality {
-    /// The figures that the engine's example `measure` prints, or `None` if they are not there.
-    pub(super) fn printed(text: &str) -> Option<Self> {
-        let figure = |label: &str| -> Option<f64> {
-            let (_, after) = text.split_once(label)?;
-            after.split_whitespace().next()?.parse().ok()
-        };
-        Some(Self {
-            pairs: figure("| pair F1 ")?,
-            clusters: figure("| cluster F1 ")?,
-            kept: figure("| ceiling (kept) ")?,
-        })
-    }
 }
 
 impl Truth {
@@ -78,17 +82,19 @@ impl Truth {
 
     /// Scores `id_l,id_r,score` and `id,cluster`.
     pub(super) fn score(&self, pairs: &Path, clusters: &Path) -> Result<Quality> {
-        let (pairs, kept) = self.score_pairs(columns(pairs, ["id_l", "id_r", "score"])?)?;
+        let scored = self.scored(columns(pairs, ["id_l", "id_r", "score"])?)?;
+        let (pairs, kept) = self.score_pairs(&scored);
         let clusters = self.score_clusters(columns(clusters, ["id", "cluster"])?)?;
         Ok(Quality {
             pairs,
             clusters,
             kept,
+            reliability: reliability(&scored),
         })
     }
 
-    /// The best F1, and the share of true pairs that were given.
-    fn score_pairs(&self, given: Vec<[String; 3]>) -> Result<(f64, f64)> {
+    /// The pairs that count with their scores, highest first, and whether they are true.
+    fn scored(&self, given: Vec<[String; 3]>) -> Result<Vec<(f64, bool)>> {
         let mut found = HashMap::<(usize, usize), f64>::new();
         for [left, right, score] in given {
             let (left, right) = (self.place(&left)?, self.place(&right)?);
@@ -104,6 +110,11 @@ impl Truth {
             .map(|((left, right), score)| (score, self.persons[left] == self.persons[right]))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Ok(scored)
+    }
+
+    /// The best F1, and the share of true pairs that were given.
+    fn score_pairs(&self, scored: &[(f64, bool)]) -> (f64, f64) {
         let all = self.pairs();
         let (mut right, mut given, mut best) = (0, 0, 0.0_f64);
         for level in scored.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
@@ -111,7 +122,7 @@ impl Truth {
             right += level.iter().filter(|(_, same)| *same).count() as u64;
             best = best.max(f1(right, given, all));
         }
-        Ok((best, right as f64 / all.max(1) as f64))
+        (best, right as f64 / all.max(1) as f64)
     }
 
     fn score_clusters(&self, given: Vec<[String; 2]>) -> Result<f64> {
@@ -158,6 +169,20 @@ impl Truth {
             .copied()
             .context("an identifier was given that no record has")
     }
+}
+
+/// How many pairs of each range of scores are true. Scores below the lowest range are left out.
+fn reliability(scored: &[(f64, bool)]) -> Reliability {
+    let mut ranges = Reliability::default();
+    for (score, is_true) in scored {
+        let Some(at) = RANGES.iter().rposition(|low| score >= low) else {
+            continue;
+        };
+        ranges[at].pairs += 1;
+        ranges[at].said += score;
+        ranges[at].true_pairs += u64::from(*is_true);
+    }
+    ranges
 }
 
 /// The harmonic mean of precision and recall.
@@ -229,7 +254,8 @@ mod tests {
             ("c", "d", "0.5"),
             ("d", "b", "0.5"),
         ];
-        let (best, kept) = truth(false).score_pairs(pairs(&given)).expect("scores");
+        let truth = truth(false);
+        let (best, kept) = truth.score_pairs(&truth.scored(pairs(&given)).expect("scores"));
         // One of four at 0.9: F1 is 2/5; taken with the three at 0.5, two of four right: 4/8.
         is(best, 0.5);
         is(kept, 0.5);
@@ -243,7 +269,8 @@ mod tests {
             ("a", "a", "1"),
             ("e", "c", "0.9"),
         ];
-        let (best, kept) = truth(false).score_pairs(pairs(&given)).expect("scores");
+        let truth = truth(false);
+        let (best, kept) = truth.score_pairs(&truth.scored(pairs(&given)).expect("scores"));
         is(best, 4.0 / 6.0);
         is(kept, 0.5);
     }
@@ -253,7 +280,7 @@ mod tests {
         let truth = truth(true);
         assert_eq!(truth.pairs(), 3);
         let given = [("a", "b", "0.9"), ("d", "e", "0.9"), ("c", "e", "0.9")];
-        let (best, kept) = truth.score_pairs(pairs(&given)).expect("scores");
+        let (best, kept) = truth.score_pairs(&truth.scored(pairs(&given)).expect("scores"));
         is(best, 4.0 / 5.0);
         is(kept, 2.0 / 3.0);
     }
@@ -269,19 +296,28 @@ mod tests {
 
     #[test]
     fn what_no_record_is_called_is_an_error() {
-        assert!(truth(false).score_pairs(pairs(&[("a", "z", "1")])).is_err());
-        assert!(truth(false).score_pairs(pairs(&[("a", "b", "likely")])).is_err());
+        assert!(truth(false).scored(pairs(&[("a", "z", "1")])).is_err());
+        assert!(truth(false).scored(pairs(&[("a", "b", "likely")])).is_err());
     }
 
     #[test]
-    fn the_figures_of_the_example_are_read_from_what_it_prints() {
-        let line = "x.csv: compared 24 | ceiling (kept) 0.9535 | pair F1 0.9342 at 0.684 (P 0.9568 R 0.9125) | cluster F1 0.9550 (P 0.9641 R 0.9460) n 48648 largest 9";
-        let quality = Quality {
-            pairs: 0.9342,
-            clusters: 0.955,
-            kept: 0.9535,
+    fn reliability_counts_each_pair_in_the_range_of_its_score() {
+        let found = reliability(&[
+            (1.0, true),
+            (0.95, true),
+            (0.94, false),
+            (0.01, false),
+            (0.009, true),
+        ]);
+        let range = |pairs, said, true_pairs| Range {
+            pairs,
+            said,
+            true_pairs,
         };
-        assert_eq!(Quality::printed(line), Some(quality));
-        assert_eq!(Quality::printed("error: no such file"), None);
+        assert_eq!(found[6], range(1, 1.0, 1));
+        assert_eq!(found[5], range(1, 0.95, 1));
+        assert_eq!(found[4], range(1, 0.94, 0));
+        assert_eq!(found[0], range(1, 0.01, 0));
+        assert_eq!(found.iter().map(|range| range.pairs).sum::<u64>(), 4);
     }
 }
