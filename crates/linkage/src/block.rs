@@ -14,6 +14,9 @@ const LAST: u32 = 1 << 31;
 /// Marks a block of which one record is left.
 const ONLY: u8 = 1 << 7;
 
+/// Records whose pieces are asked for at once, so that the waits for memory overlap.
+const AHEAD: usize = 32;
+
 /// How many records blocks may have, of a first key or split by a further value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Caps {
@@ -113,11 +116,18 @@ impl Blocks {
                 }
             }
             entries.clear();
-            for entry in &large {
-                let record = record_of(*entry);
-                keys.split(kind, record_of(entry >> 32), keys.pieces(record), |key| {
-                    entries.push(u64::from(key) << 32 | u64::from(record));
-                });
+            for large in large.chunks(AHEAD) {
+                black_box(
+                    large
+                        .iter()
+                        .fold(0, |seen, entry| seen ^ keys.pieces(record_of(*entry)).glance()),
+                );
+                for entry in large {
+                    let record = record_of(*entry);
+                    keys.split(kind, record_of(entry >> 32), keys.pieces(record), |key| {
+                        entries.push(u64::from(key) << 32 | u64::from(record));
+                    });
+                }
             }
             sort_by_key(&mut entries, &mut scratch);
             for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {

@@ -149,8 +149,14 @@ impl Many {
     ) {
         let (stride, slots) = (records.stride, records.slots.len());
         self.rows.clear();
-        for (_, other) in pairs {
-            self.rows.extend_from_slice(records.row(*other));
+        for pairs in pairs.chunks(AHEAD) {
+            black_box(pairs.iter().fold(0, |seen, (_, other)| {
+                let row = records.row(*other);
+                seen ^ row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0)
+            }));
+            for (_, other) in pairs {
+                self.rows.extend_from_slice(records.row(*other));
+            }
         }
         self.found.clear();
         self.found.resize(pairs.len() * slots, Found::default());
