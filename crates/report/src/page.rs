@@ -7,8 +7,8 @@ use throughline_analysis::Findings;
 
 use crate::html::{Element, el, style};
 use crate::section::{
-    self, characteristics, flow, headline, incidence, linkage, loss, method, paragraph, readings, timing,
-    windows,
+    self, causes, characteristics, flow, headline, incidence, linkage, loss, method, paragraph, readings,
+    timing, windows,
 };
 use crate::sentence;
 use crate::table::Numbering;
@@ -80,6 +80,7 @@ fn parts(findings: &Findings) -> Vec<Part> {
                     "When the risk is highest",
                     windows::windows(findings, main, n),
                 ),
+                part("causes", "What goes with it", causes::causes(findings, main, n)),
                 part("loss", "Loss to follow-up", loss::loss(findings, n)),
                 part(
                     "characteristics",
