@@ -12,6 +12,7 @@
     reason = "a bench for developers"
 )]
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::path::Path;
 use throughline_linkage::progress::{Progress, Stage};
 use throughline_linkage::{Known, Linkage, Options, guess, read};
@@ -74,6 +75,19 @@ fn main() {
     }
     if flag("--times") {
         println!("  {:6.2} s, done", used());
+    }
+    if flag("--sum") {
+        // Equal before and after a change that is to change nothing, and at any number of threads.
+        let state = foldhash::fast::FixedState::with_seed(1);
+        let pairs = linkage.pairs().iter();
+        let sum = pairs.fold(0, |sum, p| {
+            state.hash_one((sum, p.left, p.right, p.probability.to_bits()))
+        });
+        println!(
+            "  {} pairs, sum {sum:016x}, clusters {:016x}",
+            linkage.pairs().len(),
+            state.hash_one(linkage.clusters())
+        );
     }
     let first = table.first_list;
     let mut sizes: HashMap<u32, (u64, u64)> = HashMap::new();

@@ -11,6 +11,11 @@ use crate::prepare::Prepared;
 
 /// Marks the last member of a block.
 const LAST: u32 = 1 << 31;
+/// Marks a block of which one record is left.
+const ONLY: u8 = 1 << 7;
+
+/// Records whose pieces are asked for at once, so that the waits for memory overlap.
+const AHEAD: usize = 32;
 
 /// How many records blocks may have, of a first key or split by a further value.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +54,10 @@ impl Caps {
 pub(crate) struct Blocks {
     /// Records, block after block, ascending within a block; the last of a block is marked.
     members: Vec<u32>,
-    /// Where each record stands in `members`.
+    /// For each block of a record where in `members` the next record stands; that record itself if it is the [`ONLY`] one.
     places: Vec<u32>,
+    /// The kind of key of each of these blocks.
+    kinds: Vec<u8>,
     /// Where each record's places begin.
     begins: Vec<u32>,
     /// Where the members of each kind of key end.
@@ -77,6 +84,7 @@ impl Blocks {
         let mut blocks = Self {
             members: Vec::new(),
             places: Vec::new(),
+            kinds: Vec::new(),
             begins: Vec::new(),
             kind_ends: [0; KeyKind::ALL.len()],
             left_out: 0,
@@ -108,11 +116,18 @@ impl Blocks {
                 }
             }
             entries.clear();
-            for entry in &large {
-                let record = record_of(*entry);
-                keys.split(kind, record_of(entry >> 32), keys.pieces(record), |key| {
-                    entries.push(u64::from(key) << 32 | u64::from(record));
-                });
+            for large in large.chunks(AHEAD) {
+                black_box(
+                    large
+                        .iter()
+                        .fold(0, |seen, entry| seen ^ keys.pieces(record_of(*entry)).glance()),
+                );
+                for entry in large {
+                    let record = record_of(*entry);
+                    keys.split(kind, record_of(entry >> 32), keys.pieces(record), |key| {
+                        entries.push(u64::from(key) << 32 | u64::from(record));
+                    });
+                }
             }
             sort_by_key(&mut entries, &mut scratch);
             for group in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
@@ -155,20 +170,39 @@ impl Blocks {
         }
     }
 
+    /// Notes for each record where it stands: not where it is the last of a block, which no other follows.
     fn index(&mut self, records: usize) {
         let mut begins = vec![0u32; records + 1];
         for member in &self.members {
-            begins[(member & !LAST) as usize + 1] += 1;
+            if member & LAST == 0 {
+                begins[*member as usize + 1] += 1;
+            }
         }
         for i in 0..records {
             begins[i + 1] += begins[i];
         }
         let mut next = begins.clone();
-        self.places = vec![0; self.members.len()];
+        let count = begins.last().copied().unwrap_or(0) as usize;
+        self.places = vec![0; count];
+        self.kinds = vec![0; count];
+        let mut kind = 0;
         for (place, member) in self.members.iter().enumerate() {
-            let next = &mut next[(member & !LAST) as usize];
-            self.places[*next as usize] = short(place);
-            *next += 1;
+            while place >= self.kind_ends[usize::from(kind)] as usize {
+                kind += 1;
+            }
+            if member & LAST == 0 {
+                let next = &mut next[*member as usize];
+                let following = self.members[place + 1];
+                // Most blocks end with the record that follows: it is noted itself, and its block is not asked.
+                let (at, only) = if following & LAST == 0 {
+                    (short(place) + 1, 0)
+                } else {
+                    (following & !LAST, ONLY)
+                };
+                self.places[*next as usize] = at;
+                self.kinds[*next as usize] = kind | only;
+                *next += 1;
+            }
         }
         self.begins = begins;
     }
@@ -176,33 +210,25 @@ impl Blocks {
     /// Puts into `walk` every record after `record` that shares a block with it, once, and the kinds of keys they share as
     /// one bit each.
     pub(crate) fn candidates(&self, records: &Prepared, record: u32, walk: &mut Walk) {
-        walk.found.clear();
-        walk.turn += 1;
-        let places =
-            &self.places[self.begins[record as usize] as usize..self.begins[record as usize + 1] as usize];
+        walk.clear();
+        let range = self.begins[record as usize] as usize..self.begins[record as usize + 1] as usize;
+        let (places, kinds) = (&self.places[range.clone()], &self.kinds[range]);
         // The blocks lie far apart in memory: asked for together, they are waited for once.
-        black_box(
-            places
-                .iter()
-                .fold(0, |seen, place| seen ^ self.members[*place as usize]),
-        );
-        let mut kind = 0;
-        for place in places {
-            while *place >= self.kind_ends[kind] {
-                kind += 1;
+        black_box(places.iter().zip(kinds).fold(0, |seen, (place, kind)| {
+            if kind & ONLY == 0 {
+                seen ^ self.members[*place as usize]
+            } else {
+                seen
             }
-            if self.members[*place as usize] & LAST != 0 {
+        }));
+        for (place, kind) in places.iter().zip(kinds) {
+            let bit = 1 << (kind & !ONLY);
+            if kind & ONLY != 0 {
+                walk.meet(*place, bit);
                 continue;
             }
-            for member in &self.members[*place as usize + 1..] {
-                let other = member & !LAST;
-                let seen = &mut walk.seen[other as usize];
-                if seen.0 == walk.turn {
-                    walk.found[seen.1 as usize].1 |= 1 << kind;
-                } else {
-                    *seen = (walk.turn, short(walk.found.len()));
-                    walk.found.push((other, 1 << kind));
-                }
+            for member in &self.members[*place as usize..] {
+                walk.meet(member & !LAST, bit);
                 if member & LAST != 0 {
                     break;
                 }
@@ -210,23 +236,81 @@ impl Blocks {
         }
         if records.first_list.is_some() {
             walk.found.retain(|(other, _)| records.comparable(record, *other));
+            walk.seen.fill(0);
         }
     }
 }
 
 /// What a thread needs to walk the pairs.
 pub(crate) struct Walk {
-    seen: Vec<(u32, u32)>,
-    turn: u32,
+    /// Places of records in `found`, plus one, by their hashes; 0 where there is none.
+    seen: Vec<u32>,
+    /// The records met, and the kinds of keys by which.
     pub(crate) found: Vec<(u32, u32)>,
 }
 
 impl Walk {
-    pub(crate) fn over(records: usize) -> Self {
+    /// Places there are at first: enough for nearly all records, and near.
+    const PLACES: usize = 1 << 10;
+
+    pub(crate) fn new() -> Self {
         Self {
-            seen: vec![(0, 0); records],
-            turn: 0,
+            seen: vec![0; Self::PLACES],
             found: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.found.len() > self.seen.len() / 16 {
+            self.seen.fill(0);
+        } else {
+            // Later ones first: whatever is passed over on the way to a place is still there.
+            while let Some((other, _)) = self.found.pop() {
+                let at = self.place(other);
+                self.seen[at] = 0;
+            }
+        }
+        self.found.clear();
+    }
+
+    /// The place of a record, or the free one that would be its place.
+    fn place(&self, other: u32) -> usize {
+        let mask = self.seen.len() - 1;
+        let mut at = (other.wrapping_mul(0x9E37_79B1) >> 12) as usize & mask;
+        loop {
+            match self.seen[at] {
+                0 => return at,
+                place
+                    if self
+                        .found
+                        .get(place as usize - 1)
+                        .is_none_or(|(found, _)| *found == other) =>
+                {
+                    return at;
+                }
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    fn meet(&mut self, other: u32, bit: u32) {
+        let at = self.place(other);
+        if let Some((_, kinds)) = self.found.get_mut((self.seen[at] as usize).wrapping_sub(1)) {
+            *kinds |= bit;
+            return;
+        }
+        self.found.push((other, bit));
+        self.seen[at] = short(self.found.len());
+        if self.found.len() > self.seen.len() / 2 {
+            self.widen();
+        }
+    }
+
+    fn widen(&mut self) {
+        self.seen = vec![0; self.seen.len() * 2];
+        for at in 0..self.found.len() {
+            let place = self.place(self.found[at].0);
+            self.seen[place] = short(at + 1);
         }
     }
 }

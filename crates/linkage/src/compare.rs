@@ -325,11 +325,13 @@ impl Prepared {
         let mut chosen = straight;
         let fits = score(straight[0].level) + score(straight[1].level);
         if fits < 8 {
-            let crossed = [
-                self.name(rarities, memo, a, b, 0, 1),
-                self.name(rarities, memo, a, b, 1, 0),
-            ];
-            let crossed_fits = score(crossed[0].level) + score(crossed[1].level) - 2;
+            let mut crossed = [self.name(rarities, memo, a, b, 0, 1), Found::default()];
+            // The second is compared only if names that are the same could still decide it.
+            let mut crossed_fits = score(crossed[0].level) + SCORES[name::SAME as usize] - 2;
+            if crossed_fits > fits && crossed_fits > 0 {
+                crossed[1] = self.name(rarities, memo, a, b, 1, 0);
+                crossed_fits = score(crossed[0].level) + score(crossed[1].level) - 2;
+            }
             if crossed_fits > fits && crossed_fits > 0 {
                 let level = |level| match level {
                     0 => 0,

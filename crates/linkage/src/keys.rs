@@ -410,6 +410,11 @@ impl<'k> Pieces<'k> {
         place.map_or(0, |place| self.pieces[place])
     }
 
+    /// Something that stands at either end of the pieces, for whoever wants them to be near.
+    pub(crate) fn glance(self) -> u32 {
+        self.pieces.first().copied().unwrap_or(0) ^ self.pieces.last().copied().unwrap_or(0)
+    }
+
     fn birth(self) -> u32 {
         self.at(self.layout.birth)
     }

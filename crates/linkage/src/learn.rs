@@ -283,7 +283,7 @@ fn sample(
     for i in (1..order.len()).rev() {
         order.swap(i, rng.random_range(0..=i));
     }
-    let mut walk = Walk::over(records.records);
+    let mut walk = Walk::new();
     let mut known: HashMap<Vec<u8>, u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(13));
     let mut patterns: Patterns = Vec::new();
     let mut sample = Vec::new();

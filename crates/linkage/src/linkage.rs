@@ -281,7 +281,7 @@ fn compare_all(
         .into_par_iter()
         .map_init(
             || Room {
-                walk: Walk::over(records.records),
+                walk: Walk::new(),
                 many: Many::of(records),
                 pairs: Vec::with_capacity(MANY),
                 kinds: Vec::with_capacity(MANY),

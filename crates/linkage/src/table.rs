@@ -3,12 +3,15 @@
 //! A cell is the number of its value, so that whatever is costly is done once for each distinct value and never for each
 //! record or pair. Reading files into a table is in `read`; what the columns mean is in `role.rs`.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
+use std::hint::black_box;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 use crate::role::Role;
+use known::Known;
+
+mod known;
 
 /// The number of the value that is not there.
 pub const MISSING: u32 = 0;
@@ -48,16 +51,8 @@ pub struct Cells {
     ends: Vec<usize>,
     counts: Vec<u32>,
     rows: Vec<u32>,
-    known: HashTable<Known>,
+    known: Known,
     state: FixedState,
-}
-
-/// A value that has been met: enough of its hash to tell it from nearly all others without looking at what is written,
-/// which would be a wait for memory each time, and to find its new place when the table of known values grows.
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    hash: u32,
-    value: u32,
 }
 
 impl Table {
@@ -95,7 +90,7 @@ impl Default for Cells {
             ends: vec![0],
             counts: vec![0],
             rows: Vec::new(),
-            known: HashTable::new(),
+            known: Known::default(),
             // Fixed: the numbers of values must not differ from run to run.
             state: FixedState::with_seed(0x7468_726f_7567_686c),
         }
@@ -125,10 +120,64 @@ impl Cells {
         self.rows.push(value);
     }
 
+    /// Adds the cells of the next records, trimmed. What has not been met is added if `text` says that it is text as it stands;
+    /// if not, `otherwise` gives its value. Where values stand is asked for by many cells together, so that the waits for
+    /// memory overlap.
+    pub(crate) fn push_all<'c>(
+        &mut self,
+        written: &[&'c [u8]],
+        text: impl Fn(&'c [u8]) -> Option<&'c str>,
+        mut otherwise: impl FnMut(&mut Self, &'c [u8]) -> u32,
+    ) {
+        const TOGETHER: usize = 64;
+        self.unsettle();
+        self.rows.reserve(written.len());
+        let mut hashes = [0; TOGETHER];
+        let mut values = [MISSING; TOGETHER];
+        for written in written.chunks(TOGETHER) {
+            for (hash, written) in hashes.iter_mut().zip(written) {
+                *hash = self.hash(written);
+            }
+            let hashes = &hashes[..written.len()];
+            black_box(
+                hashes
+                    .iter()
+                    .fold(0, |seen, hash| seen ^ self.known.glance(*hash)),
+            );
+            for (value, hash) in values.iter_mut().zip(hashes) {
+                *value = self.known.first(*hash).unwrap_or(MISSING);
+            }
+            let values = &values[..written.len()];
+            black_box(
+                values
+                    .iter()
+                    .fold(0, |seen, value| seen ^ self.ends[*value as usize]),
+            );
+            black_box(values.iter().fold(0, |seen, value| {
+                let begin = self.ends[(*value as usize).saturating_sub(1)];
+                seen ^ self.text.as_bytes().get(begin).copied().unwrap_or(0)
+            }));
+            for ((written, hash), value) in written.iter().zip(hashes).zip(values) {
+                let value = if self.bytes(*value) == *written {
+                    *value
+                } else if let Some(value) = self.find(*hash, written) {
+                    value
+                } else if let Some(text) = text(written) {
+                    self.add(*hash, text)
+                } else {
+                    otherwise(self, written)
+                };
+                self.push_value(value);
+            }
+        }
+    }
+
     /// The hash by which [`Cells::find`] knows a value.
     pub(crate) fn hash(&self, written: &[u8]) -> u32 {
+        let mut hasher = self.state.build_hasher();
+        hasher.write(written);
         // The upper half: foldhash ends in a fold of both halves, either would do.
-        (self.state.hash_one(written) >> 32) as u32
+        (hasher.finish() >> 32) as u32
     }
 
     /// The number of what is written, if it has been met; nothing written is [`MISSING`]. To be asked while
@@ -137,12 +186,7 @@ impl Cells {
         if written.is_empty() {
             return Some(MISSING);
         }
-        let (text, ends) = (&self.text, &self.ends);
-        self.known
-            .find(spread(hash), |known| {
-                known.hash == hash && slice(text, ends, known.value).as_bytes() == written
-            })
-            .map(|known| known.value)
+        self.known.find(hash, |value| self.bytes(value) == written)
     }
 
     /// Adds a value that [`Cells::find`] did not find.
@@ -151,14 +195,13 @@ impl Cells {
         self.text.push_str(written);
         self.ends.push(self.text.len());
         self.counts.push(0);
-        self.known
-            .insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
+        self.known.insert(hash, value);
         value
     }
 
     /// Gives up the table of known values, once all cells are there; it is built again if more come.
     pub(crate) fn settle(&mut self) {
-        self.known = HashTable::new();
+        self.known = Known::default();
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.rows.shrink_to_fit();
@@ -166,13 +209,21 @@ impl Cells {
 
     fn unsettle(&mut self) {
         if self.known.is_empty() && self.ends.len() > 1 {
-            self.known.reserve(self.ends.len(), |known| spread(known.hash));
+            self.known.reserve(self.ends.len());
             for value in 1..self.ends.len() {
-                let hash = self.hash(&self.text.as_bytes()[self.ends[value - 1]..self.ends[value]]);
                 let value = u32::try_from(value).unwrap_or(u32::MAX);
-                self.known
-                    .insert_unique(spread(hash), Known { hash, value }, |known| spread(known.hash));
+                self.known.insert(self.hash(self.bytes(value)), value);
             }
+        }
+    }
+
+    /// What is written for a value, as bytes.
+    fn bytes(&self, value: u32) -> &[u8] {
+        let value = value as usize;
+        if value == 0 {
+            b""
+        } else {
+            &self.text.as_bytes()[self.ends[value - 1]..self.ends[value]]
         }
     }
 
@@ -232,11 +283,6 @@ impl Cells {
     pub fn values(&self) -> impl Iterator<Item = &str> {
         (1..self.ends.len()).map(|value| &self.text[self.ends[value - 1]..self.ends[value]])
     }
-}
-
-/// The hash as `hashbrown` wants it, which takes the place from the lower bits and a mark from the highest seven.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash) | (u64::from(hash) << 32)
 }
 
 fn slice<'a>(text: &'a str, ends: &[usize], value: u32) -> &'a str {

@@ -175,6 +175,7 @@ fn rows(input: impl Read, delimiter: u8, above: usize, name: &str, ids: Ids) -> 
     let mut row = above + 1;
     let mut line = reader.position().line();
     let mut records = 0;
+    let mut batch = Batch::default();
     while reader.read_byte_record(&mut record).map_err(failed)? {
         if is_end(&record) {
             break;
@@ -210,16 +211,59 @@ fn rows(input: impl Read, delimiter: u8, above: usize, name: &str, ids: Ids) -> 
         }
         reading.rows.note(records, row);
         records += 1;
-        let mut columns = reading.table.columns.iter_mut();
-        for (at, cell) in record.iter().enumerate() {
-            if Some(at) == reading.id_column {
-                reading.table.ids.push(decode(cell).trim().to_owned());
-            } else if let Some(column) = columns.next() {
-                push(&mut column.cells, cell);
-            }
+        batch.take(&mut record, &mut reading);
+    }
+    batch.hand_over(&mut reading);
+    reading.finish(records)
+}
+
+/// Records read and not yet in the table.
+#[derive(Default)]
+struct Batch {
+    records: Vec<ByteRecord>,
+    /// How many of them there are; the others are room for more.
+    held: usize,
+}
+
+impl Batch {
+    /// Records held; their text stays in the second level of the cache.
+    const MOST: usize = 1024;
+
+    /// Takes a record, and gives another to be read into.
+    fn take(&mut self, record: &mut ByteRecord, reading: &mut Reading<'_>) {
+        if self.held == self.records.len() {
+            self.records.push(ByteRecord::new());
+        }
+        std::mem::swap(&mut self.records[self.held], record);
+        self.held += 1;
+        if self.held == Self::MOST {
+            self.hand_over(reading);
         }
     }
-    reading.finish(records)
+
+    /// Puts the records into the table, column by column.
+    fn hand_over(&mut self, reading: &mut Reading<'_>) {
+        let records = &self.records[..self.held];
+        let mut column: Vec<&[u8]> = Vec::with_capacity(records.len());
+        let all = reading.table.columns.len() + usize::from(reading.id_column.is_some());
+        let mut columns = reading.table.columns.iter_mut();
+        for at in 0..all {
+            let cells = records.iter().map(|record| record.get(at).unwrap_or_default());
+            if Some(at) == reading.id_column {
+                reading
+                    .table
+                    .ids
+                    .extend(cells.map(|cell| decode(cell).trim().to_owned()));
+            } else if let Some(into) = columns.next() {
+                column.clear();
+                column.extend(cells.map(trimmed));
+                into.cells.push_all(&column, plain_text, |cells, written| {
+                    cells.value_of(decode(written).trim())
+                });
+            }
+        }
+        self.held = 0;
+    }
 }
 
 /// Whether this is the mark of the end, standing alone, as it does if no cell is open.
@@ -256,25 +300,32 @@ fn count(text: &[u8], of: u8) -> usize {
 
 /// Adds a cell as it stands in the file.
 pub(super) fn push(cells: &mut Cells, written: &[u8]) {
-    let mut written = written.trim_ascii();
-    if written.len() <= 4 && says_nothing(written) {
-        written = b"";
-    }
-    let ends_plainly = written.last().is_none_or(u8::is_ascii) && written.first().is_none_or(u8::is_ascii);
-    if !ends_plainly {
-        // It may begin or end in white space that is not ASCII, or not be UTF-8.
-        cells.push(&decode(written));
-        return;
-    }
-    let hash = cells.hash(written);
-    let value = match cells.find(hash, written) {
-        Some(value) => value,
-        None => match str::from_utf8(written) {
-            Ok(text) => cells.add(hash, text),
-            Err(_) => cells.value_of(&decode(written)),
-        },
+    let written = trimmed(written);
+    let value = match plain_text(written) {
+        Some(text) => cells.value_of(text),
+        None => cells.value_of(decode(written).trim()),
     };
     cells.push_value(value);
+}
+
+/// What is written in a cell, without white space around it; nothing where it is a sign for nothing.
+fn trimmed(written: &[u8]) -> &[u8] {
+    let written = written.trim_ascii();
+    if written.len() <= 4 && says_nothing(written) {
+        b""
+    } else {
+        written
+    }
+}
+
+/// The text of a trimmed cell as it stands there: not if it may begin or end in white space that is not ASCII, or is not UTF-8.
+fn plain_text(written: &[u8]) -> Option<&str> {
+    let ends_plainly = written.last().is_none_or(u8::is_ascii) && written.first().is_none_or(u8::is_ascii);
+    if ends_plainly {
+        str::from_utf8(written).ok()
+    } else {
+        None
+    }
 }
 
 /// Whether the cell holds only a sign for nothing.
