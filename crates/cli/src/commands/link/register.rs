@@ -73,6 +73,7 @@ struct Summary {
     pairs_proposed: usize,
     records_proposed: usize,
     linked_automatically: usize,
+    /// Drawn of all that the program would link, those that people told apart since among them.
     drawn_for_review: usize,
     kept_apart: usize,
     /// Pairs that are not linked and not decided, those kept apart among them.
@@ -189,7 +190,7 @@ impl fmt::Display for Summary {
         match self.automatic_from {
             Some(from) => writeln!(
                 f,
-                "Linked      {} pairs, of {from} or more; {} of them drawn for review, {} more kept apart by other records",
+                "Linked      {} pairs, of {from} or more; {} drawn for review, {} more kept apart by what else is known",
                 count(self.linked_automatically),
                 count(self.drawn_for_review),
                 count(self.kept_apart)
