@@ -88,10 +88,15 @@ impl Records {
             .pairs()
             .iter()
             .map(|pair| (pair.left, pair.right))
-            .filter(|(left, right)| self.nights.keep_apart(self.id(*left), self.id(*right)))
+            .filter(|(left, right)| self.nights_apart(*left, *right))
             .collect();
         linkage.keep_apart(&apart);
         Ok(linkage)
+    }
+
+    /// Whether two records say that their persons slept in two countries on one night.
+    pub(crate) fn nights_apart(&self, left: u32, right: u32) -> bool {
+        self.nights.keep_apart(self.id(left), self.id(right))
     }
 
     /// Links them and puts down in the register what was found; earlier proposals that nobody decided on give way.
@@ -143,6 +148,12 @@ impl Records {
     pub(crate) fn place(&self, record: RecordId) -> Option<u32> {
         let at = self.ids.iter().position(|id| *id == record)?;
         u32::try_from(at).ok()
+    }
+
+    /// Every record with the person it was entered under.
+    pub(crate) fn entered(&self) -> Vec<(RecordId, PersonId)> {
+        let persons = self.persons.iter().copied();
+        self.ids.iter().copied().zip(persons).collect()
     }
 
     /// Whether two records were entered under one person.

@@ -2,7 +2,7 @@
 //!
 //! Nothing is stored: a decision withdrawn, a run repeated or another threshold give at once what follows from them, and
 //! nothing else. **A person's decision outranks the program's.** Decided *the same* links, *different* keeps apart, and
-//! *cannot tell* leaves unlinked what the program alone would have linked. Records are put together in the order of
+//! *cannot tell* leaves unlinked what the program alone would have linked, through a third record too. Records are put together in the order of
 //! certainty, and never so that two records known to be different persons come together through a third.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -191,6 +191,8 @@ impl Evidence {
                 resolving.resolution.contradicted.push(link.id);
             }
         }
+        // After what people put together, and before what the program does: it may not lead round their doubt by a third.
+        resolving.keep_apart(&standing, LinkVerdict::CannotTell);
         let mut automatic: Vec<(i64, Pair)> = self
             .proposals
             .iter()
@@ -227,27 +229,31 @@ impl Resolving {
         let mut person_of: HashMap<RecordId, PersonId> = records.iter().copied().collect();
         let apart = stand_apart(records, &person_of, standing);
         person_of.extend(apart.iter().map(|(record, person)| (*record, *person)));
-        let mut different: HashMap<PersonId, BTreeSet<PersonId>> = HashMap::new();
-        for (pair, link) in standing {
-            if link.verdict != LinkVerdict::Different {
-                continue;
-            }
-            if let (Some(one), Some(other)) = (person_of.get(&pair.0), person_of.get(&pair.1))
-                && one != other
-            {
-                different.entry(*one).or_default().insert(*other);
-                different.entry(*other).or_default().insert(*one);
-            }
-        }
-        Self {
+        let mut resolving = Self {
             person_of,
             stands_for: HashMap::new(),
             members: HashMap::new(),
-            different,
+            different: HashMap::new(),
             resolution: Resolution {
                 apart,
                 ..Resolution::default()
             },
+        };
+        resolving.keep_apart(standing, LinkVerdict::Different);
+        resolving
+    }
+
+    /// Lets nothing that follows put together two records of which a verdict stands, unless they are one person by now.
+    fn keep_apart(&mut self, standing: &BTreeMap<Pair, &Link>, verdict: LinkVerdict) {
+        for (pair, _) in standing.iter().filter(|(_, link)| link.verdict == verdict) {
+            let (Some(one), Some(other)) = (self.person_of.get(&pair.0), self.person_of.get(&pair.1)) else {
+                continue;
+            };
+            let (one, other) = (self.group(*one), self.group(*other));
+            if one != other {
+                self.different.entry(one).or_default().insert(other);
+                self.different.entry(other).or_default().insert(one);
+            }
         }
     }
 

@@ -338,13 +338,15 @@ fn undo(common: &Common, voice: Voice, register: &mut Register, decision: &str) 
         )
     })?;
     let viewer = desk::viewer(common, Role::Supervisor, "withdrawal of a decision");
-    register
+    let stood = register
         .for_linking(&viewer, clock::now())
         .and_then(|mut view| view.withdraw(id))
         .map_err(failure::refused)?;
-    voice.say(
-        "Withdrawn: the two records are again what they would be without it. The decision stays to be read.",
-    );
+    voice.say(if stood {
+        "Withdrawn: nothing is decided of the two records any more. The decision stays to be read."
+    } else {
+        "Nothing changed: the decision did not stand any more, being withdrawn or followed by another."
+    });
     Ok(())
 }
 

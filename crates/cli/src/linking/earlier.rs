@@ -36,6 +36,7 @@ pub(crate) fn warn(
         .iter()
         .take_while(|pair| pair.probability >= LIKELY)
         .filter(|pair| !records.one_person(pair.left, pair.right) && !records.is_decided(pair))
+        .filter(|pair| !records.nights_apart(pair.left, pair.right))
         .map(|pair| (records.id(pair.left), records.id(pair.right), pair.probability))
         .filter(|(one, other, _)| new.contains(one) || new.contains(other))
         .collect();

@@ -60,6 +60,12 @@ pub(super) fn proposals(records: &Records, linkage: &Linkage, asked: Asked) -> V
         .iter()
         .zip(states)
         .filter_map(|(pair, state)| {
+            // At no threshold either, so that the report's other thresholds do not link them.
+            let state = if records.nights_apart(pair.left, pair.right) {
+                state.map(|_| ProposalState::HeldApart)
+            } else {
+                state
+            };
             Some(Proposed {
                 record: records.id(pair.left),
                 other_record: records.id(pair.right),

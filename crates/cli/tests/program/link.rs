@@ -318,6 +318,24 @@ fn a_cell_that_a_spreadsheet_would_run_is_written_as_text_and_its_record_is_foun
 }
 
 #[test]
+fn two_told_apart_and_made_the_same_through_a_third_are_refused() {
+    let place = with_people();
+    let decided = "id_l,id_r,decision\n0,1,same\n1,2,same\n0,2,different\n3,4,different\n";
+    place.write("decided.csv", decided);
+    let told = place.refused(
+        &["link", "people.csv", "--decisions", "decided.csv"],
+        3,
+        "the decisions have 1 problem",
+    );
+    assert!(
+        told.err
+            .contains("decided.csv, row 4: other decisions make the two the same"),
+        "{}",
+        told.err
+    );
+}
+
+#[test]
 fn all_that_is_wrong_with_decisions_is_told_at_once() {
     let place = with_people();
     let first = "id_l,id_r,decision\n0,1,same\n0,2,perhaps\n0,nobody,same\n5,5,same\n0,3,\n1,0,different\n";

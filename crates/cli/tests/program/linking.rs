@@ -168,7 +168,13 @@ fn a_decision_is_withdrawn_and_stays_to_be_read() {
         .to_owned();
     assert_eq!(linked(&place), (425, 1));
     let held = place.rows("links");
-    place.done(&["review", "--undo", &decision]);
+    let told = place.done(&["review", "--undo", &decision]).err;
+    assert!(
+        told.contains("nothing is decided of the two records any more"),
+        "{told}"
+    );
+    let told = place.done(&["review", "--undo", &decision]).err;
+    assert!(told.contains("Nothing changed"), "{told}");
     assert_eq!(linked(&place), (425, 0));
     assert_eq!(waiting(&place, &[]), before);
     assert_eq!(place.rows("links"), held, "what was decided is not forgotten");
@@ -180,7 +186,7 @@ fn a_decision_is_withdrawn_and_stays_to_be_read() {
 fn the_next_run_honours_what_people_decided_and_states_its_precision() {
     let place = register();
     let link = ["link", "--auto", "0.95", "--sample", "4", "--json"];
-    place.done(&link);
+    let before = place.done(&link).json();
     let (_, several) = linked(&place);
     let drawn = waiting(&place, &["--drawn"]);
     for (at, [one, other]) in drawn.iter().enumerate() {
@@ -196,6 +202,12 @@ fn the_next_run_honours_what_people_decided_and_states_its_precision() {
         (&precision["same"], &precision["of"], &precision["cannot_tell"]),
         (&2.into(), &3.into(), &1.into()),
         "{found}"
+    );
+    let count = |found: &Value| found["linked_automatically"].as_u64().expect("a count");
+    assert_eq!(
+        count(&found),
+        count(&before) - 2,
+        "what is not linked is not counted as linked"
     );
     let limits = ["low", "high"].map(|limit| precision[limit].as_f64().expect("a limit"));
     // Clopper and Pearson: 2 of 3.
@@ -213,6 +225,30 @@ fn the_next_run_honours_what_people_decided_and_states_its_precision() {
         told.contains("2 of 3 reviewed are one person: 0.667 (95 % interval 0.094 to 0.992); of 1 more nobody could tell"),
         "{told}"
     );
+}
+
+#[test]
+fn decisions_that_contradict_each_other_are_told_by_the_next_run() {
+    let place = register();
+    place.done(&["link"]);
+    let pairs = waiting(&place, &[]);
+    let [a, b] = &pairs[0];
+    let c = pairs[1].iter().find(|id| *id != a && *id != b).expect("a third");
+    for (one, other, verdict) in [(a, b, "same"), (b, c, "same"), (a, c, "different")] {
+        place.done(&[
+            "review", "--pair", one, other, "--decide", verdict, "--reason", "x",
+        ]);
+    }
+    assert_eq!(place.done(&["link", "--json"]).json()["contradicted"], 1);
+    let told = place.done(&["link"]).out;
+    assert!(told.contains("Contradict  1 decisions"), "{told}");
+}
+
+#[test]
+fn nothing_is_linked_from_a_probability_below_which_nothing_is_kept() {
+    let place = register();
+    let link = ["link", "--auto", "0.5", "--least", "0.9"];
+    place.refused(&link, 2, "--auto 0.5 lies below --least 0.9");
 }
 
 #[test]

@@ -122,6 +122,20 @@ fn what_differs_from_one_record_of_a_group_differs_from_the_whole_group() {
 }
 
 #[test]
+fn the_program_does_not_put_together_through_a_third_what_nobody_could_tell() {
+    let doubt = decided(1, 1, 3, CannotTell);
+    let linked = vec![proposed(1, 2, 0.96, Automatic), proposed(2, 3, 0.99, Automatic)];
+    let resolution = evidence(vec![doubt.clone()], linked).resolve(&records());
+    assert_eq!(groups(&resolution), [vec![2, 3]]);
+    // People may: they knew of the third.
+    let people = vec![doubt, decided(2, 1, 2, Same), decided(3, 2, 3, Same)];
+    assert_eq!(
+        groups(&evidence(people, vec![]).resolve(&records())),
+        [vec![1, 2, 3]]
+    );
+}
+
+#[test]
 fn decisions_that_contradict_each_other_are_named() {
     let decisions = vec![
         decided(1, 1, 2, Same),

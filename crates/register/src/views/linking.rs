@@ -373,12 +373,12 @@ impl<'a> Linking<'a> {
         Ok(id)
     }
 
-    /// Withdraws a decision: the two records are again what they would be without it. Of a decision that no longer stands
-    /// nothing changes.
+    /// Withdraws a decision: of the two records nothing is decided any more, and they are what they would be without any.
+    /// Whether it stood until now; of one that does not stand nothing changes.
     ///
     /// # Errors
     /// [`RegisterError::NoSuchRow`], [`RegisterError::Denied`].
-    pub fn withdraw(&mut self, decision: LinkId) -> Result<(), RegisterError> {
+    pub fn withdraw(&mut self, decision: LinkId) -> Result<bool, RegisterError> {
         let missing = || RegisterError::NoSuchRow {
             table: Link::NAME,
             key: decision.to_string(),
@@ -392,14 +392,15 @@ impl<'a> Linking<'a> {
         let core = &mut self.register.core;
         core.transaction(Begin::Writing, |core| {
             let mut change = Change::default();
-            if standing(core, pair)?.contains(&decision) {
+            let stood = standing(core, pair)?.contains(&decision);
+            if stood {
                 let today = today(now).to_string();
                 change.set_text::<Link>(core, decision.bits(), "withdrawn_on", &today)?;
             }
             let event = Event::new("withdraw decision", format!("links {decision}: {}", words(pair)));
             core.trail
                 .append_change(&mut *core.database, viewer, now, &event, &change.sum)
-                .map(drop)
+                .map(|_| stood)
         })
     }
 

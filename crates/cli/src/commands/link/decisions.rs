@@ -68,6 +68,7 @@ pub(super) fn read(files: &[PathBuf], table: &Table) -> Result<Decisions, Failur
     for file in files {
         reading.sheet(file)?;
     }
+    reading.contradictions();
     refuse(&reading.problems)?;
     Ok(reading.decisions)
 }
@@ -125,6 +126,31 @@ impl Reading<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Two that were told apart and are the same by way of others: whichever were honoured, a decision would not be.
+    fn contradictions(&mut self) {
+        let mut group: HashMap<u32, u32> = HashMap::new();
+        let of = |group: &HashMap<u32, u32>, record: u32| group.get(&record).copied().unwrap_or(record);
+        for (left, right) in &self.decisions.known.same {
+            let (kept, gone) = (of(&group, *left), of(&group, *right));
+            if kept != gone {
+                for record in group.values_mut().filter(|record| **record == gone) {
+                    *record = kept;
+                }
+                group.extend([(*left, kept), (*right, kept), (gone, kept), (kept, kept)]);
+            }
+        }
+        for pair in &self.decisions.known.different {
+            if of(&group, pair.0) != of(&group, pair.1) {
+                continue;
+            }
+            if let Some((_, place)) = self.decided.get(pair) {
+                self.problems.push(format!(
+                    "{place}: other decisions make the two the same, by way of further records"
+                ));
+            }
+        }
     }
 
     /// Takes a decision; whether it is a new one.

@@ -20,6 +20,13 @@ use crate::output;
 use crate::progress::Voice;
 
 pub(super) fn run(common: &Common, voice: Voice, asked: &args::Link) -> Result<(), Failure> {
+    if let Some(from) = asked.auto.filter(|from| *from < asked.least) {
+        let error = anyhow!(
+            "--auto {from} lies below --least {}, below which no pair is kept",
+            asked.least
+        );
+        return Err(Failure::with(exit::USAGE, error));
+    }
     let mut register = desk::open(common, voice)?;
     let records = Records::read(common, voice, &mut register)?;
     if records.table.len() < 2 {
@@ -66,9 +73,13 @@ struct Summary {
     pairs_proposed: usize,
     records_proposed: usize,
     linked_automatically: usize,
+    /// Drawn of all that the program would link, those that people told apart since among them.
     drawn_for_review: usize,
     kept_apart: usize,
+    /// Pairs that are not linked and not decided, those kept apart among them.
     waiting: usize,
+    /// Decisions that two records are the same which contradict others and so link nothing.
+    contradicted: usize,
     /// What reviewers found of the pairs linked automatically and drawn for review.
     precision_of_drawn: Option<Precision>,
     /// What reviewers found of all pairs linked automatically.
@@ -123,6 +134,14 @@ impl Summary {
         };
         let count = |of: &dyn Fn(ProposalState) -> bool| pairs.iter().filter(|pair| of(pair.state)).count();
         let reviewed = evidence.reviewed();
+        // What people told apart, or could not tell, is not linked though the program would have.
+        let is_linked = |pair: &&Proposed| {
+            let pair = throughline_model::links::in_order(pair.record, pair.other_record);
+            decided
+                .get(&pair)
+                .is_none_or(|link| link.verdict == LinkVerdict::Same)
+        };
+        let contradicted = evidence.resolve(&records.entered()).contradicted.len();
         Ok(Self {
             records: records.table.len(),
             seed: asked.seed,
@@ -132,14 +151,19 @@ impl Summary {
             blocking_recall: blocking.recall,
             pairs_proposed: pairs.len(),
             records_proposed: linking::touched(pairs),
-            linked_automatically: count(&ProposalState::is_automatic),
+            linked_automatically: pairs
+                .iter()
+                .filter(|pair| pair.state.is_automatic())
+                .filter(is_linked)
+                .count(),
             drawn_for_review: count(&|state| state == ProposalState::AutomaticForReview),
             kept_apart: count(&|state| state == ProposalState::HeldApart),
             waiting: pairs
                 .iter()
-                .filter(|pair| pair.state == ProposalState::Queued)
+                .filter(|pair| !pair.state.is_automatic())
                 .filter(open)
                 .count(),
+            contradicted,
             precision_of_drawn: Precision::of(reviewed.drawn)?,
             precision_of_automatic: Precision::of(reviewed.automatic)?,
         })
@@ -166,7 +190,7 @@ impl fmt::Display for Summary {
         match self.automatic_from {
             Some(from) => writeln!(
                 f,
-                "Linked      {} pairs, of {from} or more; {} of them drawn for review, {} more kept apart by other records",
+                "Linked      {} pairs, of {from} or more; {} drawn for review, {} more kept apart by what else is known",
                 count(self.linked_automatically),
                 count(self.drawn_for_review),
                 count(self.kept_apart)
@@ -177,6 +201,14 @@ impl fmt::Display for Summary {
             )?,
         }
         writeln!(f, "Waiting     {} pairs", count(self.waiting))?;
+        if self.contradicted > 0 {
+            writeln!(
+                f,
+                "Contradict  {} decisions: two said to be the same were told apart, by themselves or through others; \
+                 these link nothing",
+                count(self.contradicted)
+            )?;
+        }
         let told = [
             ("drawn for review", &self.precision_of_drawn),
             ("linked automatically", &self.precision_of_automatic),
