@@ -6,6 +6,7 @@
 
 mod by_intervals;
 mod characteristics;
+mod consequences;
 mod curve;
 pub mod findings;
 mod flow;
@@ -14,7 +15,9 @@ mod incidence;
 mod liberty;
 mod linkage;
 mod loss;
+mod pairs;
 mod question;
+mod routes;
 mod tally;
 mod timing;
 mod windows;
@@ -141,6 +144,7 @@ fn read(
         .iter()
         .filter_map(|person| person.courses[position].at_risk.ok());
     let timing = timing::timing(risks, level)?;
+    let pairs = consequences::paired(persons, position);
     Ok(ReadingFindings {
         reading: reading.name().to_owned(),
         words: reading.words().to_owned(),
@@ -159,6 +163,8 @@ fn read(
         flow: flow::flow(persons, position),
         loss: timing.loss,
         windows: windows::windows(persons, position, level)?,
+        consequences: consequences::consequences(persons, position, &pairs, level)?,
+        routes: routes::routes(&pairs, level)?,
         characteristics: incidence::characteristics(persons, position, level)?,
     })
 }
