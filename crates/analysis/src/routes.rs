@@ -128,7 +128,7 @@ pub(crate) fn routes(pairs: &[Pair], level: Level) -> Result<RoutesFound, Analys
         .iter()
         .flat_map(|pair| [pair.before.exploited, pair.after.exploited]);
     let exploited = Countries::commonest(exploited.flatten(), NAMED);
-    let mut flows: BTreeMap<[&str; 4], u64> = BTreeMap::new();
+    let mut flows: BTreeMap<([&str; 4], bool), u64> = BTreeMap::new();
     let mut counts: BTreeMap<(&str, &str), [u64; 2]> = BTreeMap::new();
     let (mut known, mut same) = (0, 0);
     let name = |country: Option<Country>| country.map_or(NOT_RECORDED, |country| country.name());
@@ -139,7 +139,8 @@ pub(crate) fn routes(pairs: &[Pair], level: Level) -> Result<RoutesFound, Analys
             recruited.name(after.recruited),
             exploited.name(after.exploited),
         ];
-        *flows.entry(stops).or_default() += 1;
+        let there_again = before.exploited.is_some() && before.exploited == after.exploited;
+        *flows.entry((stops, there_again)).or_default() += 1;
         for (episode, one) in [before, after].into_iter().enumerate() {
             let route = counts
                 .entry((name(one.recruited), name(one.exploited)))
@@ -174,8 +175,9 @@ pub(crate) fn routes(pairs: &[Pair], level: Level) -> Result<RoutesFound, Analys
         pairs: pairs.len() as u64,
         flows: flows
             .into_iter()
-            .map(|(stops, persons)| RouteFlow {
+            .map(|((stops, there_again), persons)| RouteFlow {
                 stops: stops.map(str::to_owned),
+                there_again,
                 persons,
             })
             .collect(),

@@ -7,8 +7,8 @@ use throughline_analysis::Findings;
 
 use crate::html::{Element, el, style};
 use crate::section::{
-    self, characteristics, flow, headline, incidence, linkage, loss, method, paragraph, readings, timing,
-    windows,
+    self, characteristics, consequences, flow, headline, incidence, linkage, loss, method, paragraph,
+    readings, timing, windows,
 };
 use crate::sentence;
 use crate::table::Numbering;
@@ -79,6 +79,11 @@ fn parts(findings: &Findings) -> Vec<Part> {
                     "windows",
                     "When the risk is highest",
                     windows::windows(findings, main, n),
+                ),
+                part(
+                    "next",
+                    "From one trafficking to the next",
+                    consequences::consequences(findings, main, n),
                 ),
                 part("loss", "Loss to follow-up", loss::loss(findings, n)),
                 part(

@@ -2,6 +2,7 @@
 //! it was made. Which comes first is `page`'s decision.
 
 pub(crate) mod characteristics;
+pub(crate) mod consequences;
 pub(crate) mod flow;
 pub(crate) mod headline;
 pub(crate) mod incidence;
@@ -9,6 +10,7 @@ pub(crate) mod linkage;
 pub(crate) mod loss;
 pub(crate) mod method;
 pub(crate) mod readings;
+mod routes;
 pub(crate) mod timing;
 pub(crate) mod windows;
 

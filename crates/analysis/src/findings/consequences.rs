@@ -161,6 +161,8 @@ pub struct RoutesFound {
 pub struct RouteFlow {
     /// Where recruited, exploited, recruited again and exploited again: a country's name, or what stands for several or none.
     pub stops: [String; 4],
+    /// Whether the country of exploitation, before any were put together, is the same both times.
+    pub there_again: bool,
     /// Persons.
     pub persons: u64,
 }

@@ -3,6 +3,9 @@
 //! Nothing is estimated from persons; the numbers are written down or follow from a formula, so that they hang together.
 //! Licence: as the project. No real person is behind any of them.
 
+#[path = "consequences.rs"]
+mod consequences;
+
 use throughline_analysis::findings::{
     About, AtHorizon, AtThreshold, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
     DefinitionSettings, FORMAT, Findings, FlowLine, HazardFound, HazardPoint, HeadlineAt, Interval,
@@ -96,6 +99,7 @@ pub(crate) fn nobody_followed() -> Findings {
             flow_line("Followed from the first exit, for at least a day", 0, false),
         ];
         reading.characteristics.clear();
+        (reading.consequences, reading.routes) = Default::default();
         reading.remarks = vec!["Nobody could be followed: no exit is recorded.".to_owned()];
     }
     findings
@@ -361,6 +365,8 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
             at_two_years_if_all_lost_were_retrafficked: Some(two_years + 0.238),
         },
         windows: windows(seen),
+        consequences: consequences::found(events),
+        routes: consequences::routes(events),
         characteristics: characteristics(events),
         remarks: if name == "strict" {
             vec!["Fewer than 50 persons: read the intervals, not the estimates.".to_owned()]
