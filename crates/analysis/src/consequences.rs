@@ -66,6 +66,7 @@ pub(crate) fn consequences(
         left_out: left_out.filter(|line| line.persons > 0).collect(),
         further: pairs.iter().map(|pair| u64::from(pair.further)).sum(),
         parts_of_longer: pairs.iter().filter(|pair| pair.part_of_longer).count() as u64,
+        told_unequally: pairs.iter().filter(|pair| pair.told_unequally).count() as u64,
         same_traffickers: some.then(|| same_traffickers(pairs, level)).transpose()?,
         comparisons: characteristics
             .iter()

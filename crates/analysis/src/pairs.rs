@@ -36,6 +36,8 @@ pub(crate) struct Pair {
     pub(crate) further: u16,
     /// Whether a situation went on into the earlier or out of the later episode.
     pub(crate) part_of_longer: bool,
+    /// Whether one episode is told by more records than the other.
+    pub(crate) told_unequally: bool,
 }
 
 /// Why a re-trafficked person has no pair.
@@ -96,6 +98,7 @@ fn pair(line: &LifeLine, steps: &[Step], reading: Reading) -> Option<Result<Pair
         after: Situation::of(after, home),
         same_traffickers: after.same_traffickers,
         further: u16::try_from(counted().filter(told).count() - 1).unwrap_or(u16::MAX),
+        told_unequally: before.retold.len() != after.retold.len(),
         part_of_longer: went_on(step.earlier.checked_sub(1)) || went_on(Some(step.earlier + 1)),
     }))
 }

@@ -14,7 +14,7 @@ use crate::incidence::proportion;
 use crate::pairs::Pair;
 
 /// Countries shown by name where persons are recruited, and where they are exploited; the rest are put together.
-const NAMED: usize = 6;
+const NAMED: usize = 8;
 /// Countries of exploitation that are compared and laid out by name.
 const COMPARED: usize = 8;
 /// What stands for the countries that are not named.
@@ -42,7 +42,7 @@ impl Distance {
         match self {
             Self::Within => "within the country",
             Self::Neighbour => "to a neighbouring country",
-            Self::Region => "to another country of the same region of the world",
+            Self::Region => "elsewhere in the same region of the world",
             Self::Beyond => "to another region of the world",
         }
     }

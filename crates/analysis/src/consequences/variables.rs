@@ -33,11 +33,9 @@ pub(super) fn variables(countries: &Countries) -> Vec<Variable<'_>> {
         codes("Exploitation", "Type of exploitation", true, |one| {
             one.exploitation
         }),
-        yes_or_no(
-            route,
-            "Exploited in another country than that of recruitment",
-            |one| Some(one.recruited? != one.exploited?),
-        ),
+        yes_or_no(route, "International: exploited in another country", |one| {
+            Some(one.recruited? != one.exploited?)
+        }),
         yes_or_no(route, "Exploited in the country of usual residence", |one| {
             Some(one.home? == one.exploited?)
         }),

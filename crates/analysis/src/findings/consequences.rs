@@ -19,6 +19,8 @@ pub struct ConsequencesFound {
     pub further: u64,
     /// Pairs of which one episode is only a part of a situation that went on in another episode.
     pub parts_of_longer: u64,
+    /// Pairs of which one episode is told by more records than the other, so that more is known of it.
+    pub told_unequally: u64,
     /// Whether the later traffickers were the earlier ones; absent in findings without pairs.
     pub same_traffickers: Option<ProportionFound>,
     /// Each characteristic before and after.

@@ -145,7 +145,7 @@ fn an_answer_that_was_declined_says_nothing_about_change() {
 fn how_far_it_is_follows_from_the_two_countries() {
     let findings = four().analysed();
     let found = reading(&findings, "default");
-    let across = characteristic(found, "Exploited in another country than that of recruitment");
+    let across = characteristic(found, "International: exploited in another country");
     assert_eq!(
         (across.known, across.missing_before, across.missing_after),
         (2, 1, 1)
@@ -154,10 +154,7 @@ fn how_far_it_is_follows_from_the_two_countries() {
     let distance = characteristic(found, "From the country of recruitment to that of exploitation");
     let of = |label| cells(level(distance, label));
     // Italy is in the region of Moldova, Romania beside it.
-    assert_eq!(
-        of("to another country of the same region of the world"),
-        [0, 1, 0, 1]
-    );
+    assert_eq!(of("elsewhere in the same region of the world"), [0, 1, 0, 1]);
     assert_eq!(of("to a neighbouring country"), [1, 0, 0, 1]);
     assert_eq!(of("within the country"), [0, 0, 1, 1]);
     let home = characteristic(found, "Exploited in the country of usual residence");

@@ -76,9 +76,9 @@ pub(crate) fn alluvial(findings: &Findings, reading: &ReadingFindings, sheet: Sh
             400.0,
             vec![
                 (0, 126.0, "recruited"),
-                (1, 284.0, "exploited"),
-                (2, 442.0, "recruited again"),
-                (3, 600.0, "exploited again"),
+                (1, 278.0, "exploited"),
+                (2, 430.0, "recruited again"),
+                (3, 582.0, "exploited again"),
             ],
         ),
     };

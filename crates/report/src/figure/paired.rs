@@ -84,7 +84,7 @@ pub(crate) fn paired(findings: &Findings, reading: &ReadingFindings, sheet: Shee
     } else {
         Plot {
             shares: Axis::round(largest, 5.0, 306.0, 520.0),
-            points: Some(Axis::round(reach, 2.0, 650.0, 746.0)),
+            points: Some(points_axis(reach, 650.0, 746.0)),
             row: 19.0,
             heading: 25.0,
             top: 56.0,
@@ -114,6 +114,13 @@ pub(crate) fn paired(findings: &Findings, reading: &ReadingFindings, sheet: Shee
         }
     }
     drawing
+}
+
+/// An axis of differences from its middle to the right, whose end is the next multiple of five points. Only the ends are
+/// written: a narrow plot has no room for more.
+fn points_axis(reach: f64, middle: f64, right: f64) -> Axis {
+    let top = ((reach * 20.0 - 1e-9).ceil() / 20.0).clamp(0.05, 1.0);
+    Axis::exact(top, top, middle, right)
 }
 
 fn each<'a>(lines: &'a [Line<'a>]) -> impl Iterator<Item = &'a PairedLevel> {

@@ -30,6 +30,13 @@ pub(crate) fn consequences(
     section
         .with(paragraph(who(main)))
         .with(sentences(&told(main)))
+        .with(
+            found
+                .duration
+                .as_ref()
+                .filter(|found| found.known > 0)
+                .map(|found| note(undated(found))),
+        )
         .with(figure(findings, main, numbering))
         .with(pairs(findings, numbering))
         .with(characteristics(findings, main, numbering))
@@ -67,6 +74,12 @@ fn who(main: &ReadingFindings) -> String {
         words.push(format!(
             "In {}, one of the two episodes is only a part of a situation that went on in another; it is compared as it was told.",
             several(found.parts_of_longer, "pair", "pairs")
+        ));
+    }
+    if found.told_unequally > 0 {
+        words.push(format!(
+            "In {}, more records tell of one episode than of the other, so that more is known of it.",
+            several(found.told_unequally, "pair", "pairs")
         ));
     }
     words.join(" ")
@@ -121,17 +134,25 @@ fn duration(found: &DurationFound) -> String {
             .to_owned();
     }
     format!(
-        "Days from the beginning to the exit, median of {}: {} in the earlier episode, {} in the later; pair by pair the later \
-         lasted {} days more (below 0: less). It was shorter for certain in {}, longer in {}; in {} both lasted the same or the \
-         dates do not tell. Left out, because an episode has no dated beginning or exit: the earlier in {}, the later in {}, both \
-         in {}. An episode that lasts long is likelier to have no exit yet.",
-        several(found.known, "pair", "pairs"),
+        "Days from the beginning to the exit: a median of {} before, of {} after; after minus before in the same pair, a median of {}. \
+         Of {} in which both beginnings and exits are dated, the later was certainly shorter in {} and longer in {}.",
         median(&found.before),
         median(&found.after),
         median(&found.difference),
+        several(found.known, "pair", "pairs"),
         number::count(found.shorter),
         number::count(found.longer),
-        number::count(found.not_told),
+    )
+}
+
+/// What the durations leave out.
+fn undated(found: &DurationFound) -> String {
+    format!(
+        "A median that is a range lies in it whatever the vague dates were, and so does its interval. In {} both episodes lasted the \
+         same or the dates do not tell which was longer; {} without a dated beginning or exit of the earlier episode, {} of the later, \
+         {} of both are left out. An episode that lasts long is likelier to have no exit yet, so the later ones look shorter than \
+         they are.",
+        several(found.not_told, "pair", "pairs"),
         number::count(found.missing_before),
         number::count(found.missing_after),
         number::count(found.missing_both),
@@ -158,7 +179,7 @@ fn median(found: &MedianFound) -> String {
 fn cautions(found: &ConsequencesFound) -> String {
     format!(
         "Both episodes are the same person’s, so nothing that is the same all a person’s life makes these differences. Other things \
-         can: who recorded which episode and what they asked, the years between, age, and that only those appear here whose later \
+         can: who recorded which episode and what they asked, how many records tell of it, the years between, age, and that only those appear here whose later \
          episode came to light. They say what changed, not why. A list of means or types that was filled in is taken to lack what \
          it does not name; “unknown” and “declined” count as not known. {} are compared, each with a test of its own and without \
          correction for their number: of so many, about {} would have P below 0.05 by chance alone.",
@@ -260,7 +281,8 @@ fn characteristics(findings: &Findings, main: &ReadingFindings, numbering: &mut 
     let caption = (
         format!(
             "One trafficking and the next of the same person, {} reading. Persons and per cent of the pairs in which it is known of \
-             both episodes; the difference in percentage points with its {} interval in brackets; P of McNemar’s mid-P test.",
+             both episodes; not known: of the earlier only / the later only / both. The difference in percentage points with its {} \
+             interval in brackets; P of McNemar’s mid-P test.",
             main.reading,
             number::level(findings.about.level)
         ),
@@ -276,7 +298,7 @@ fn is_yes_or_no(found: &PairedCharacteristic) -> bool {
 
 fn not_known(found: &PairedCharacteristic) -> String {
     format!(
-        "not known: before {}, after {}, both {}",
+        "not known {} / {} / {}",
         number::count(found.missing_before),
         number::count(found.missing_after),
         number::count(found.missing_both)

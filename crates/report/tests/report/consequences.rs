@@ -21,6 +21,7 @@ pub(crate) fn found(retrafficked: u64) -> ConsequencesFound {
         }],
         further: 4,
         parts_of_longer: 1,
+        told_unequally: 5,
         same_traffickers: Some(proportion(
             9,
             pairs - 12,

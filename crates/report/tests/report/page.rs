@@ -456,7 +456,7 @@ fn one_trafficking_and_the_next_stand_with_the_pairs_they_are_out_of() {
         "Of 3 persons, it cannot be told which episode came first.",
         // 8 + 6 and 8 + 11 of 76 pairs.
         "14 (18.4 %) 19 (25.0 %) 6 / 11 +6.6 [−8.4 to +22.6] 0.24",
-        "310 to 322 [270 to 377] in the earlier episode, 140 [100 to 195] in the later",
+        "310 to 322 [270 to 377] before, of 140 [100 to 195] after",
         "25 → 14",
         "P = 0.23",
     ] {
