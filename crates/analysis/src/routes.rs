@@ -14,7 +14,7 @@ use crate::incidence::proportion;
 use crate::pairs::Pair;
 
 /// Countries shown by name where persons are recruited, and where they are exploited; the rest are put together.
-const NAMED: usize = 8;
+const NAMED: usize = 6;
 /// Countries of exploitation that are compared and laid out by name.
 const COMPARED: usize = 8;
 /// What stands for the countries that are not named.

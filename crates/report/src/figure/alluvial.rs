@@ -50,13 +50,16 @@ pub(crate) fn in_order(flows: &[RouteFlow], stops: [usize; 2]) -> Vec<String> {
 
 /// A country's name as it fits beside a bar: without what stands in brackets.
 pub(crate) fn short(name: &str) -> String {
-    const MOST: usize = 20;
+    fitted(name, 20)
+}
+
+fn fitted(name: &str, most: usize) -> String {
     let name = name.split(" (").next().unwrap_or(name);
     let name = name.split(" of Great Britain").next().unwrap_or(name);
-    if name.chars().count() <= MOST {
+    if name.chars().count() <= most {
         return name.to_owned();
     }
-    let kept: String = name.chars().take(MOST - 1).collect();
+    let kept: String = name.chars().take(most - 1).collect();
     format!("{}…", kept.trim_end())
 }
 
@@ -68,7 +71,7 @@ pub(crate) fn alluvial(findings: &Findings, reading: &ReadingFindings, sheet: Sh
             340.0,
             66.0,
             330.0,
-            vec![(1, 108.0, "exploited"), (3, 220.0, "exploited again")],
+            vec![(1, 117.0, "exploited"), (3, 211.0, "exploited again")],
         ),
         Sheet::Wide | Sheet::Panel => (
             760.0,
@@ -96,7 +99,18 @@ pub(crate) fn alluvial(findings: &Findings, reading: &ReadingFindings, sheet: Sh
     }
     let last = columns.len().saturating_sub(1);
     for (position, column) in columns.iter().enumerate() {
-        drawing = drawing.with(bars(column, position == 0, position == last));
+        let side = match position {
+            0 => Side::Left,
+            _ if position == last => Side::Right,
+            _ => Side::Between,
+        };
+        // Only to the right of the last of four columns is there room for a long name.
+        let longest = if side == Side::Right && columns.len() > 2 {
+            20
+        } else {
+            14
+        };
+        drawing = drawing.with(bars(column, side, longest));
     }
     drawing
 }
@@ -182,16 +196,19 @@ fn column(flows: &[RouteFlow], stop: usize, x: f64, name: &'static str, top: f64
     Column { stop, x, name, bars }
 }
 
-fn bars(column: &Column, first: bool, last: bool) -> Vec<Element> {
-    let class = match (first, last) {
-        (true, _) => "strong end",
-        (false, true) => "strong",
-        (false, false) => "strong middle",
-    };
-    let anchor = match (first, last) {
-        (true, _) => column.x + BAR,
-        (false, true) => column.x,
-        (false, false) => column.x + BAR / 2.0,
+/// Where a column stands among the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Between,
+    Right,
+}
+
+fn bars(column: &Column, side: Side, longest: usize) -> Vec<Element> {
+    let (class, anchor) = match side {
+        Side::Left => ("strong end", column.x + BAR),
+        Side::Between => ("strong middle", column.x + BAR / 2.0),
+        Side::Right => ("strong", column.x),
     };
     let top = column.bars.first().map_or(0.0, |bar| bar.top);
     let mut parts = vec![text(class, anchor, top - 16.0, column.name)];
@@ -209,8 +226,8 @@ fn bars(column: &Column, first: bool, last: bool) -> Vec<Element> {
         // Names of thin bars would run into each other: each stands below the one before.
         let y = (bar.top + bar.height / 2.0 + 4.5).max(lowest + 13.0);
         lowest = y;
-        let label = format!("{} {}", short(&bar.name), number::count(bar.persons));
-        parts.push(if first {
+        let label = format!("{} {}", fitted(&bar.name, longest), number::count(bar.persons));
+        parts.push(if side == Side::Left {
             text("halo end", column.x - 6.0, y, label)
         } else {
             text("halo", column.x + BAR + 5.0, y, label)

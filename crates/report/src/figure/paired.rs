@@ -83,8 +83,8 @@ pub(crate) fn paired(findings: &Findings, reading: &ReadingFindings, sheet: Shee
         }
     } else {
         Plot {
-            shares: Axis::round(largest, 5.0, 306.0, 520.0),
-            points: Some(points_axis(reach, 650.0, 746.0)),
+            shares: Axis::round(largest, 5.0, 306.0, 512.0),
+            points: Some(points_axis(reach, 654.0, 742.0)),
             row: 19.0,
             heading: 25.0,
             top: 56.0,

@@ -148,7 +148,7 @@ fn duration(found: &DurationFound) -> String {
 /// What the durations leave out.
 fn undated(found: &DurationFound) -> String {
     format!(
-        "A median that is a range lies in it whatever the vague dates were, and so does its interval. In {} both episodes lasted the \
+        "Where a median is a range, dates are vague: it lies in that range, and its interval holds, whatever they were. In {} both episodes lasted the \
          same or the dates do not tell which was longer; {} without a dated beginning or exit of the earlier episode, {} of the later, \
          {} of both are left out. An episode that lasts long is likelier to have no exit yet, so the later ones look shorter than \
          they are.",
