@@ -108,7 +108,7 @@ pub(crate) fn alluvial(findings: &Findings, reading: &ReadingFindings, sheet: Sh
         let longest = if side == Side::Right && columns.len() > 2 {
             20
         } else {
-            14
+            15
         };
         drawing = drawing.with(bars(column, side, longest));
     }

@@ -7,7 +7,7 @@ use throughline_analysis::findings::{
 };
 
 use super::{ascertained, note, paragraph, routes, section, sentences, simulated};
-use crate::figure::{Sheet, paired};
+use crate::figure::{Sheet, alluvial, paired};
 use crate::html::{Element, el};
 use crate::number::{self, THIN};
 use crate::table::{Numbering, body, column, first_column, group, number as cell, row_header, table};
@@ -371,7 +371,7 @@ fn matrix(
 ) -> Element {
     let id = format!("table-matrix-{}", slug(&found.variable));
     let head = std::iter::once(first_column("Before ↓, after →"))
-        .chain(found.levels.iter().map(column))
+        .chain(found.levels.iter().map(|level| column(named(found, level))))
         .chain([column("All")]);
     let sum = |row: &[u64]| number::count(row.iter().sum());
     let rows = found
@@ -389,7 +389,7 @@ fn matrix(
                 }
             });
             el("tr")
-                .with(row_header(label))
+                .with(row_header(named(found, label)))
                 .with_all(cells)
                 .with(cell(sum(row)))
         });
@@ -421,6 +421,15 @@ fn matrix(
         head.collect(),
         vec![body(rows.chain([all]).collect())],
     )
+}
+
+/// An answer as it stands at the edge of a matrix: countries by their short names.
+fn named(found: &TransitionFound, level: &str) -> String {
+    if found.variable == "Country of exploitation" {
+        alluvial::short(level)
+    } else {
+        level.to_owned()
+    }
 }
 
 /// The test of the margins in words, or why there is none.

@@ -51,6 +51,7 @@ fn behind(findings: &Findings, main: &ReadingFindings, numbering: &mut Numbering
         first_column("Exploited"),
         first_column("Recruited again"),
         first_column("Exploited again"),
+        first_column("Same country again"),
         column("Persons"),
     ];
     let row = |flow: &RouteFlow| {
@@ -58,6 +59,7 @@ fn behind(findings: &Findings, main: &ReadingFindings, numbering: &mut Numbering
         el("tr")
             .with(row_header(alluvial::short(first)))
             .with_all(others.iter().map(|stop| el("td").with(alluvial::short(stop))))
+            .with(el("td").with(if flow.there_again { "yes" } else { "no" }))
             .with(cell(number::count(flow.persons)))
     };
     let left: u64 = rest.iter().map(|flow| flow.persons).sum();
@@ -66,7 +68,7 @@ fn behind(findings: &Findings, main: &ReadingFindings, numbering: &mut Numbering
             .with(
                 el("th")
                     .attr("scope", "row")
-                    .attr("colspan", 4)
+                    .attr("colspan", 5)
                     .with(format!("{} other ways", number::count(rest.len() as u64))),
             )
             .with(cell(number::count(left)))
@@ -74,8 +76,7 @@ fn behind(findings: &Findings, main: &ReadingFindings, numbering: &mut Numbering
     let rows = listed.iter().map(|flow| row(flow)).chain(others);
     let caption = (
         format!(
-            "The data behind the drawing: {}, {} reading. Those exploited in one country both times and others who share the four \
-             names stand in rows of their own. All rows are in the table route_flows.",
+            "The data behind the drawing: {}, {} reading. All rows are in the table route_flows.",
             number::persons(main.routes.pairs),
             main.reading
         ),
