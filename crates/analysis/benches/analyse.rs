@@ -173,6 +173,9 @@ fn main() {
         program: "benchmark".to_owned(),
         fingerprint: None,
         link_thresholds: throughline_analysis::LINK_THRESHOLDS.to_vec(),
+        imputations: None,
+        seed: 1,
+        country_facts: throughline_analysis::CountryFacts::shipped(),
     };
     let start = Instant::now();
     let findings = analyse(&lines, &question).expect("the level is in range");

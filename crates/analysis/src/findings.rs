@@ -321,6 +321,118 @@ pub struct StateRate {
     pub two_years: Option<RateFound>,
 }
 
+/// Which factors go with re-trafficking sooner or more often after the first exit. Associations, not effects.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CausesFound {
+    /// The factors.
+    pub factors: Vec<FactorFound>,
+    /// The model of all that is known of persons, together. Facts of countries are added to it one at a time.
+    pub joint: ModelFound,
+    /// The joint model with the factors that are not known imputed; absent where it was not made.
+    pub imputed: Option<ImputedFound>,
+    /// Factors that are not in the joint model, each with the reason, in sentences.
+    pub not_joint: Vec<String>,
+}
+
+/// One factor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorFound {
+    /// What it is called.
+    pub name: String,
+    /// When it comes about, in words: of two factors the earlier can lead to the later, not the other way round.
+    pub when: String,
+    /// The fields it is read from.
+    pub source: String,
+    /// What was reported of it before.
+    pub reported: String,
+    /// Its levels, the first being the one compared with; a single one for a number, whose ratios are per unit.
+    pub levels: Vec<FactorLevel>,
+    /// Persons asked who did not know.
+    pub unknown: u64,
+    /// Persons asked who did not want to say.
+    pub declined: u64,
+    /// Persons of whom nothing is recorded.
+    pub not_recorded: u64,
+    /// The model of this factor alone.
+    pub alone: ModelFound,
+    /// The joint model with this factor added; absent for the factors that are in it, whose model is [`CausesFound::joint`].
+    pub adjusted: Option<ModelFound>,
+}
+
+/// One level of a factor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorLevel {
+    /// The level, or the unit of a number, in words.
+    pub label: String,
+    /// Whether the others are compared with it.
+    pub reference: bool,
+    /// Persons followed with this level; with a value, for a number.
+    pub persons: u64,
+    /// Events over person-years; absent where nobody was at risk.
+    pub rate: Option<RateFound>,
+    /// Hazard ratio from the model of this factor alone.
+    pub alone: Option<RatioFound>,
+    /// Hazard ratio from the joint model, or from [`FactorFound::adjusted`].
+    pub joint: Option<RatioFound>,
+    /// Hazard ratio from the joint model over imputed data; absent for facts of countries.
+    pub imputed: Option<RatioFound>,
+}
+
+/// A hazard ratio.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RatioFound {
+    /// How many times as fast re-trafficking comes as at the level compared with.
+    pub hazard_ratio: f64,
+    /// Lower end of its interval; 0 where there is none.
+    pub lower: f64,
+    /// Upper end; absent where there is none.
+    pub upper: Option<f64>,
+    /// Two-sided P value.
+    pub p_value: f64,
+}
+
+/// How a model was fitted, or why it was not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ModelFound {
+    /// The method, in words.
+    pub method: String,
+    /// Persons in it.
+    pub persons: u64,
+    /// Persons followed who are left out because a factor is not known of them.
+    pub left_out: u64,
+    /// Persons re-trafficked among those in it.
+    pub events: u64,
+    /// Coefficients.
+    pub parameters: u64,
+    /// Why the method was chosen, where it is not the usual one.
+    pub remark: Option<String>,
+    /// Why there is no model, where there is none.
+    pub refused: Option<String>,
+    /// P value of the test that hazards stay in proportion over time, all coefficients together; absent where it was not made.
+    pub proportional_p: Option<f64>,
+}
+
+/// How factors that are not known were imputed, and the models of the completed data pooled; or why not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImputedFound {
+    /// Completed data sets.
+    pub imputations: u32,
+    /// Rounds of the chained equations behind each.
+    pub rounds: u32,
+    /// Seed of chance.
+    pub seed: u64,
+    /// The method of the models, in words.
+    pub method: String,
+    /// Persons in the models.
+    pub persons: u64,
+    /// Persons re-trafficked among them.
+    pub events: u64,
+    /// The largest share, among the coefficients, of information that is missing (Rubin 1987).
+    pub most_missing_information: f64,
+    /// Why there is none, where there is none.
+    pub refused: Option<String>,
+}
+
 /// What loss to follow-up can do to the two-year figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LossFound {
@@ -371,6 +483,9 @@ pub struct ReadingFindings {
     /// When it happens: rates by time since the exit, and by what came after it.
     #[serde(default)]
     pub windows: WindowsFound,
+    /// Factors associated with re-trafficking after the first exit.
+    #[serde(default)]
+    pub causes: CausesFound,
     /// What differs between one trafficking and the next of the same person.
     #[serde(default)]
     pub consequences: ConsequencesFound,

@@ -5,9 +5,12 @@
 //! came to light.
 
 mod by_intervals;
+mod causes;
 mod characteristics;
 mod consequences;
+pub mod country_facts;
 mod curve;
+mod factors;
 pub mod findings;
 mod flow;
 mod followed;
@@ -27,8 +30,9 @@ use throughline_model::retrafficking::{Reading, Verdict};
 use throughline_model::{Gathered, LifeLine};
 use throughline_survival::Level;
 
+pub use country_facts::CountryFacts;
 pub use findings::Findings;
-pub use question::{DAYS_PER_YEAR, HORIZONS, LINK_THRESHOLDS, Question};
+pub use question::{DAYS_PER_YEAR, HORIZONS, IMPUTATIONS, LINK_THRESHOLDS, MOST_IMPUTED, Question};
 
 use crate::findings::{About, DefinitionSettings, FORMAT, LinkageFound, ReadingFindings, StepCount};
 use crate::tally::PersonTally;
@@ -79,7 +83,7 @@ fn findings(
 ) -> Result<Findings, AnalysisError> {
     let about = about(persons, question);
     let readings = Reading::ALL.iter().enumerate();
-    let readings = readings.map(|(position, reading)| read(persons, position, *reading, level));
+    let readings = readings.map(|(position, reading)| read(persons, position, *reading, question, level));
     Ok(Findings {
         format: FORMAT,
         ascertainment: incidence::ascertainment(persons),
@@ -127,6 +131,7 @@ fn read(
     persons: &[PersonTally],
     position: usize,
     reading: Reading,
+    question: &Question,
     level: Level,
 ) -> Result<ReadingFindings, AnalysisError> {
     let again = |person: &&PersonTally| person.courses[position].retrafficked;
@@ -163,6 +168,7 @@ fn read(
         flow: flow::flow(persons, position),
         loss: timing.loss,
         windows: windows::windows(persons, position, level)?,
+        causes: causes::causes(persons, position, question, level)?,
         consequences: consequences::consequences(persons, position, &pairs, level)?,
         routes: routes::routes(&pairs, level)?,
         characteristics: incidence::characteristics(persons, position, level)?,

@@ -13,6 +13,8 @@ use throughline_model::{DayRange, LifeLine};
 pub(crate) struct Liberty {
     /// How the person got out.
     pub(crate) manner: Option<ExitManner>,
+    /// The calendar year of the exit, by the middle of its date.
+    pub(crate) year: Option<i16>,
     /// The first return.
     pub(crate) back: Option<Back>,
     /// Days from the exit to the first assistance that was accepted; 0 if it began before.
@@ -38,6 +40,7 @@ impl Liberty {
             .and_then(|spell| spell.begun().or(spell.exit.and_then(|exit| exit.on)));
         let mut liberty = Self {
             manner: exit.and_then(|exit| exit.manner),
+            year: i16::try_from(risk.out.midpoint().calendar().0).ok(),
             ..Self::default()
         };
         for seen in &line.seen {

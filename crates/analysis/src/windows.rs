@@ -373,6 +373,7 @@ mod tests {
                     referred: Some(Answer::No),
                 }),
                 assisted,
+                year: None,
             },
         }
     }

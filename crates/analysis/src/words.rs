@@ -50,6 +50,13 @@ pub(crate) fn method(question: &Question, linked: bool) -> Vec<String> {
          say: the least and the most it allows at the horizon. They are not a confidence interval, and they treat a death as \
          censoring on the last day the person is certain to have been alive and free."
             .to_owned(),
+        "Factors are compared by rates at each level and by hazard ratios of Cox's model (1972; ties by Efron 1977) on the time from \
+         the first exit, deaths being censorings. A return cuts a person's time: the days before it count as not returned. With fewer \
+         than ten events for each coefficient (Peduzzi and others 1995), or where the estimate would be infinite, the likelihood is \
+         penalised (Firth 1993; Heinze and Schemper 2001); with fewer events than coefficients there is no model. What is not known is \
+         never taken for a no: complete cases stand beside multiple imputation by chained equations (Rubin 1987; White and Royston \
+         2009)."
+            .to_owned(),
     ];
     method.push(
         "One trafficking and the next of the same person are compared in pairs, one a person: the episode before the first exit \

@@ -424,6 +424,27 @@ pub(crate) struct Question {
     /// Thresholds of linkage at which the headline is repeated, between 0 and 1, set apart by commas
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_values_t = LINK_THRESHOLDS, value_parser = probability)]
     pub(crate) link_thresholds: Vec<f64>,
+    /// A table of facts about countries by year (CSV: country, year, and a column for each), beside those that come along
+    #[arg(long, value_name = "FILE")]
+    pub(crate) country_facts: Option<PathBuf>,
+    /// How many times factors that are not known are imputed, beside the complete cases; 0 for never [default: 20, and 0 where
+    /// more than 100,000 persons are followed]
+    #[arg(long, value_name = "NUMBER", value_parser = imputations)]
+    pub(crate) imputations: Option<u32>,
+    /// Seed of chance, for imputations
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// A number of imputations: none, or enough to tell how uncertain they are.
+fn imputations(text: &str) -> Result<u32, String> {
+    let number: u32 = text.parse().map_err(|error| format!("{error}"))?;
+    if number == 1 || number > 1_000 {
+        return Err(
+            "it must be 0, or between 2 and 1,000: one imputation hides what is not known".to_owned(),
+        );
+    }
+    Ok(number)
 }
 
 /// Options of `analyse`.

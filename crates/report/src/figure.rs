@@ -7,6 +7,7 @@ pub(crate) mod alluvial;
 pub(crate) mod axis;
 pub(crate) mod curve;
 pub(crate) mod flow;
+pub(crate) mod forest;
 pub(crate) mod hazard;
 pub(crate) mod intervals;
 pub(crate) mod paired;

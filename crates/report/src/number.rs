@@ -3,7 +3,9 @@
 //!
 //! Tables for programs (`csv_tables`) and JSON do not use this file: they hold the numbers as they are.
 
-use throughline_analysis::findings::{AtHorizon, Interval, ProportionFound, RateFound, TimeFound};
+use throughline_analysis::findings::{
+    AtHorizon, Interval, ProportionFound, RateFound, RatioFound, TimeFound,
+};
 
 /// A narrow space that does not break a line.
 pub(crate) const THIN: char = '\u{202f}';
@@ -187,6 +189,27 @@ pub(crate) fn level(level: f64) -> String {
     let tenths = (level * 1000.0).round();
     let decimals = usize::from(tenths % 10.0 != 0.0);
     percent(level, decimals)
+}
+
+/// A hazard ratio with its interval: `2.41 (1.90–3.05)`. An end that is infinite is written `∞`.
+pub(crate) fn ratio(found: &RatioFound) -> String {
+    let digits = |ratio: f64| match ratio {
+        large if large >= 100.0 => 0,
+        large if large >= 10.0 => 1,
+        _ => 2,
+    };
+    let shown = |ratio: f64| decimal(ratio, digits(ratio));
+    let upper = found.upper.map_or_else(|| "∞".to_owned(), shown);
+    format!("{} ({}–{upper})", shown(found.hazard_ratio), shown(found.lower))
+}
+
+/// A P value, as `= 0.03` or `< 0.001`.
+pub(crate) fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "< 0.001".to_owned()
+    } else {
+        format!("= {}", decimal(p, if p < 0.1 { 3 } else { 2 }))
+    }
 }
 
 #[cfg(test)]

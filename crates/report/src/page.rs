@@ -7,7 +7,7 @@ use throughline_analysis::Findings;
 
 use crate::html::{Element, el, style};
 use crate::section::{
-    self, characteristics, consequences, flow, headline, incidence, linkage, loss, method, paragraph,
+    self, causes, characteristics, consequences, flow, headline, incidence, linkage, loss, method, paragraph,
     readings, timing, windows,
 };
 use crate::sentence;
@@ -80,6 +80,7 @@ fn parts(findings: &Findings) -> Vec<Part> {
                     "When the risk is highest",
                     windows::windows(findings, main, n),
                 ),
+                part("causes", "What goes with it", causes::causes(findings, main, n)),
                 part(
                     "next",
                     "From one trafficking to the next",

@@ -306,17 +306,33 @@ impl CoxFit {
 
     /// Wald's interval for the hazard ratio of a covariate, from the model-based variance.
     pub fn hazard_ratio_interval(&self, covariate: usize, level: Level) -> Result<Interval, RegressionError> {
+        self.hazard_ratio_interval_by(&self.covariance, covariate, level)
+    }
+
+    /// Wald's interval for the hazard ratio of a covariate, from another covariance of the coefficients, such as
+    /// [`Self::clustered_covariance`].
+    pub fn hazard_ratio_interval_by(
+        &self,
+        covariance: &Symmetric,
+        covariate: usize,
+        level: Level,
+    ) -> Result<Interval, RegressionError> {
         let estimate = self.known(covariate)?;
-        let error = self.covariance.get(covariate, covariate).sqrt();
+        let error = covariance.get(covariate, covariate).sqrt();
         let log = Interval::normal(estimate, error, level);
         Ok(Interval::new(log.lower.exp(), log.upper.exp()))
     }
 
     /// The two-sided P value of a coefficient, from the model-based variance.
     pub fn p_value(&self, covariate: usize) -> Result<f64, RegressionError> {
+        self.p_value_by(&self.covariance, covariate)
+    }
+
+    /// The two-sided P value of a coefficient, from another covariance of the coefficients.
+    pub fn p_value_by(&self, covariance: &Symmetric, covariate: usize) -> Result<f64, RegressionError> {
         let estimate = self.known(covariate)?;
         Ok(two_sided_p(
-            estimate / self.covariance.get(covariate, covariate).sqrt(),
+            estimate / covariance.get(covariate, covariate).sqrt(),
         ))
     }
 }

@@ -10,6 +10,8 @@ mod draw;
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
+
 use crate::dense::Symmetric;
 use crate::random::Draws;
 use crate::{Design, Error, ImputationError, KaplanMeier, PooledModel, Spell};
@@ -134,9 +136,15 @@ impl<'a> ChainedEquations<'a> {
         order.sort_by_key(|index| columns[*index].missing.len());
         let mut data_sets = Vec::with_capacity(self.imputations);
         let mut traces = Vec::with_capacity(self.imputations);
-        for chain in 0..self.imputations {
-            let mut draws = Draws::chain(self.seed, chain as u64);
-            let (values, trace) = run(&columns, &order, self.rounds, &mut draws)?;
+        let chains: Result<Vec<Chain>, ImputationError> = (0..self.imputations)
+            .into_par_iter()
+            .map(|chain| {
+                // Each has its own stream of chance, so that the number of threads changes nothing.
+                let mut draws = Draws::chain(self.seed, chain as u64);
+                run(&columns, &order, self.rounds, &mut draws)
+            })
+            .collect();
+        for (values, trace) in chains? {
             data_sets.push(CompletedData {
                 names: columns.iter().map(|column| column.name.clone()).collect(),
                 levels: columns.iter().map(|column| column.levels).collect(),
@@ -265,6 +273,7 @@ fn run(
         values.push(filled);
     }
     let mut trace = Vec::with_capacity(rounds);
+    let mut starts: Vec<Vec<f64>> = vec![Vec::new(); columns.len()];
     for _ in 0..rounds {
         let mut means = Vec::with_capacity(order.len());
         for target in order {
@@ -286,7 +295,14 @@ fn run(
                 });
             }
             let found = match column.levels {
-                Some(levels) => draw_level(&predictors, &column.observed, &column.missing, levels, draws),
+                Some(levels) => draw_level(
+                    &predictors,
+                    &column.observed,
+                    &column.missing,
+                    levels,
+                    &mut starts[*target],
+                    draws,
+                ),
                 None => draw_continuous(
                     &predictors,
                     &column.observed,

@@ -6,6 +6,7 @@
     reason = "figures that must be equal to the last bit are compared as such; others by `near`"
 )]
 
+mod causes;
 mod consequences;
 mod edges;
 mod hand_computed;

@@ -232,6 +232,9 @@ pub(crate) fn question() -> Question {
         program: "throughline test".to_owned(),
         fingerprint: None,
         link_thresholds: throughline_analysis::LINK_THRESHOLDS.to_vec(),
+        imputations: None,
+        seed: 1,
+        country_facts: throughline_analysis::CountryFacts::shipped(),
     }
 }
 

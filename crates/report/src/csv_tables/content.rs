@@ -5,7 +5,7 @@ use throughline_analysis::findings::{
     Interval, PairsReviewed, ProportionFound, ReadingFindings, Threshold, TimeFound,
 };
 
-use super::{Table, consequences, text, windows};
+use super::{Table, causes, consequences, text, windows};
 
 pub(super) const READING: (&str, &str) = ("reading", "strict, default or broad");
 pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the intervals, between 0 and 1");
@@ -13,6 +13,7 @@ pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the interv
 /// All tables, in the order of the report.
 pub(super) fn tables(findings: &Findings) -> Vec<Table> {
     let [hazard, windows, states] = windows::tables(findings);
+    let [causes, models] = causes::tables(findings);
     let [consequences, durations, transitions, routes, route_flows] = consequences::tables(findings);
     vec![
         about(findings),
@@ -30,6 +31,8 @@ pub(super) fn tables(findings: &Findings) -> Vec<Table> {
         hazard,
         windows,
         states,
+        causes,
+        models,
         consequences,
         durations,
         transitions,

@@ -3,6 +3,8 @@
 //! Nothing is estimated from persons; the numbers are written down or follow from a formula, so that they hang together.
 //! Licence: as the project. No real person is behind any of them.
 
+#[path = "causes.rs"]
+mod causes;
 #[path = "consequences.rs"]
 mod consequences;
 
@@ -77,6 +79,9 @@ pub(crate) fn nobody_followed() -> Findings {
             at_two_years_if_all_lost_were_retrafficked: None,
         };
         reading.rate = None;
+        reading.causes.factors.clear();
+        reading.causes.imputed = None;
+        (reading.causes.joint.persons, reading.causes.joint.left_out) = (0, 0);
         reading.curve.clear();
         for column in &mut reading.risk_table {
             (column.at_risk, column.events, column.censored) = (0, 0, 0);
@@ -365,6 +370,7 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
             at_two_years_if_all_lost_were_retrafficked: Some(two_years + 0.238),
         },
         windows: windows(seen),
+        causes: causes::found(seen),
         consequences: consequences::found(events),
         routes: consequences::routes(events),
         characteristics: characteristics(events),
@@ -437,6 +443,7 @@ fn windows(seen: u64) -> WindowsFound {
     }
 }
 
+/// A factor asked of everybody, one that few answered, and a fact of the country.
 fn at_risk(days: f64) -> f64 {
     if days <= 0.0 {
         FOLLOWED
