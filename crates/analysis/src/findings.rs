@@ -3,7 +3,14 @@
 //! Nothing here computes. Times are in days unless a name says otherwise; proportions lie in 0–1. A figure that could not be
 //! computed is absent, with the reason in words beside it, never a zero.
 
+mod consequences;
+
 use serde::{Deserialize, Serialize};
+
+pub use consequences::{
+    ConsequencesFound, DurationFound, HomogeneityFound, MedianFound, PairedCharacteristic, PairedLevel,
+    RouteCount, RouteFlow, RoutesFound, TransitionFound,
+};
 
 /// The version of this format; raised when a field changes its meaning.
 pub const FORMAT: u32 = 1;
@@ -479,6 +486,12 @@ pub struct ReadingFindings {
     /// Factors associated with re-trafficking after the first exit.
     #[serde(default)]
     pub causes: CausesFound,
+    /// What differs between one trafficking and the next of the same person.
+    #[serde(default)]
+    pub consequences: ConsequencesFound,
+    /// The routes of both.
+    #[serde(default)]
+    pub routes: RoutesFound,
     /// Characteristics of persons re-trafficked and not.
     pub characteristics: Vec<Characteristic>,
     /// What must be said beside these figures: reasons for absent ones, warnings of small numbers.

@@ -7,6 +7,7 @@
 mod by_intervals;
 mod causes;
 mod characteristics;
+mod consequences;
 pub mod country_facts;
 mod curve;
 mod factors;
@@ -17,7 +18,9 @@ mod incidence;
 mod liberty;
 mod linkage;
 mod loss;
+mod pairs;
 mod question;
+mod routes;
 mod tally;
 mod timing;
 mod windows;
@@ -146,6 +149,7 @@ fn read(
         .iter()
         .filter_map(|person| person.courses[position].at_risk.ok());
     let timing = timing::timing(risks, level)?;
+    let pairs = consequences::paired(persons, position);
     Ok(ReadingFindings {
         reading: reading.name().to_owned(),
         words: reading.words().to_owned(),
@@ -165,6 +169,8 @@ fn read(
         loss: timing.loss,
         windows: windows::windows(persons, position, level)?,
         causes: causes::causes(persons, position, question, level)?,
+        consequences: consequences::consequences(persons, position, &pairs, level)?,
+        routes: routes::routes(&pairs, level)?,
         characteristics: incidence::characteristics(persons, position, level)?,
     })
 }

@@ -7,6 +7,7 @@ use throughline_model::{Country, LifeLine};
 
 use crate::characteristics::{self, Answers};
 use crate::liberty::Liberty;
+use crate::pairs::{self, Pairs};
 
 /// A person, reduced.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub(crate) struct PersonTally {
     pub(crate) answers: Answers,
     /// What came after the exit that starts the time at risk; nothing where there is none.
     pub(crate) liberty: Liberty,
+    /// The episodes to be laid beside each other; nothing where no reading counts a re-trafficking.
+    pub(crate) pairs: Option<Box<Pairs>>,
 }
 
 /// Judges and reduces every line, in the order given, on all processors.
@@ -50,6 +53,7 @@ pub(crate) fn person(line: &LifeLine, definition: &Definition) -> PersonTally {
         }),
         origin: line.background.origin,
         answers: characteristics::answers(line, &steps),
+        pairs: pairs::pairs(line, &steps),
         // Which exit it is does not depend on the reading.
         liberty: courses
             .iter()

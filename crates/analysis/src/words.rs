@@ -58,6 +58,14 @@ pub(crate) fn method(question: &Question, linked: bool) -> Vec<String> {
          2009)."
             .to_owned(),
     ];
+    method.push(
+        "One trafficking and the next of the same person are compared in pairs, one a person: the episode before the first exit \
+         after which the person counts as re-trafficked, and the episode that follows. Shares are of the pairs in which both \
+         episodes tell; their difference has the interval of Newcombe (1998, method 10) and McNemar's mid-P test (Fagerland, \
+         Lydersen and Laake 2013), matrices the test of marginal homogeneity (Stuart 1955; Maxwell 1970), medians of days the exact \
+         interval (Thompson 1936), which holds whatever the vague dates were."
+            .to_owned(),
+    );
     if linked {
         method.push(
             "Records that people decided to be of one person, or that the latest run of linkage linked at its threshold, are taken \

@@ -3,10 +3,14 @@
 //! The lists themselves come from the crates `rust_iso3166` and `isolang`. One code is added: `XK` for Kosovo, user-assigned
 //! in ISO 3166-1 and used by IOM, the European Union and the United Nations mission there, because case files name it.
 
+mod location;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::table::{Cell, CellError, Kind, required};
+
+pub use location::Region;
 
 /// A country by its ISO 3166-1 alpha-2 code (or `XK`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,7 +40,7 @@ pub mod text;
 pub mod time_at_risk;
 pub mod viewer;
 
-pub use country::{Countries, Country, Language};
+pub use country::{Countries, Country, Language, Region};
 pub use day::{Day, DayRange, Days};
 pub use episode::{Episode, Exit, TraffickingEvent};
 pub use holdings::Holdings;

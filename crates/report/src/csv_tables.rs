@@ -4,6 +4,7 @@
 //! column `simulated`, because a table is soon separated from its README. Tables for people are in `table`.
 
 mod causes;
+mod consequences;
 mod content;
 mod windows;
 

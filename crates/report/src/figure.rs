@@ -3,12 +3,14 @@
 //! Figures are drawn twice, for a wide and for a narrow page, because a figure that is merely shrunk cannot be read on a
 //! telephone; the style sheet shows one of them. They use shades, dashes and direct labels, never colour alone.
 
+pub(crate) mod alluvial;
 pub(crate) mod axis;
 pub(crate) mod curve;
 pub(crate) mod flow;
 pub(crate) mod forest;
 pub(crate) mod hazard;
 pub(crate) mod intervals;
+pub(crate) mod paired;
 
 use std::fmt::Display;
 

@@ -7,8 +7,8 @@ use throughline_analysis::Findings;
 
 use crate::html::{Element, el, style};
 use crate::section::{
-    self, causes, characteristics, flow, headline, incidence, linkage, loss, method, paragraph, readings,
-    timing, windows,
+    self, causes, characteristics, consequences, flow, headline, incidence, linkage, loss, method, paragraph,
+    readings, timing, windows,
 };
 use crate::sentence;
 use crate::table::Numbering;
@@ -81,6 +81,11 @@ fn parts(findings: &Findings) -> Vec<Part> {
                     windows::windows(findings, main, n),
                 ),
                 part("causes", "What goes with it", causes::causes(findings, main, n)),
+                part(
+                    "next",
+                    "From one trafficking to the next",
+                    consequences::consequences(findings, main, n),
+                ),
                 part("loss", "Loss to follow-up", loss::loss(findings, n)),
                 part(
                     "characteristics",

@@ -3,6 +3,7 @@
 
 pub(crate) mod causes;
 pub(crate) mod characteristics;
+pub(crate) mod consequences;
 pub(crate) mod flow;
 pub(crate) mod headline;
 pub(crate) mod incidence;
@@ -10,6 +11,7 @@ pub(crate) mod linkage;
 pub(crate) mod loss;
 pub(crate) mod method;
 pub(crate) mod readings;
+mod routes;
 pub(crate) mod timing;
 pub(crate) mod windows;
 

@@ -62,7 +62,7 @@ pub(crate) fn first_column(content: impl Content) -> Element {
 
 /// A table with its caption, in a region that can be scrolled by keyboard.
 pub(crate) fn table(
-    id: &'static str,
+    id: impl std::fmt::Display,
     number: Element,
     caption: impl Content,
     head: Vec<Element>,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use throughline_model::codes::htcds::ControlMeans;
+use throughline_model::codes::ours::TraffickerRelation;
 use throughline_model::retrafficking::{Definition, Reading, judge};
 use throughline_model::time_at_risk::{Ending, follow};
 use throughline_model::{LifeLine, life_lines};
@@ -226,6 +228,55 @@ fn what_is_recorded_is_what_the_time_at_risk_ends_with() {
                 (Err(_), Recorded::RetraffickedAfterLoss, true) => assert_eq!(person.followed_for, 0),
                 other => panic!("{other:?} {line:?}"),
             }
+        }
+    }
+}
+
+#[test]
+fn a_later_trafficking_differs_from_the_first_as_the_world_says() {
+    let scenario = Scenario {
+        persons: 60_000,
+        seed: 12,
+        linked: true,
+        ..Scenario::default()
+    };
+    let (mut pairs, mut before, mut after) = (0.0, [0.0; 3], [0.0; 3]);
+    for chunk in chunks(&scenario) {
+        for line in lines(&chunk) {
+            for step in judge(&line, &Definition::default()) {
+                let counted = step.doubtful.is_none() && Reading::Default.counts(step.verdict);
+                let [one, other] = [
+                    &line.episodes[step.earlier],
+                    &line.episodes[step.earlier + usize::from(counted)],
+                ];
+                // Of an episode told by two records more is known; after a second one follows a third like it.
+                if !counted || step.earlier > 0 || !one.retold.is_empty() || !other.retold.is_empty() {
+                    continue;
+                }
+                pairs += 1.0;
+                for (spell, shares) in [(one, &mut before), (other, &mut after)] {
+                    let facts = [
+                        spell.control.contains(ControlMeans::DebtBondage),
+                        spell.relations.contains(TraffickerRelation::Unacquainted),
+                        spell.recruitment_country == spell.exploitation_country,
+                    ];
+                    for (share, fact) in shares.iter_mut().zip(facts) {
+                        *share += f64::from(u8::from(fact));
+                    }
+                }
+            }
+        }
+    }
+    assert!(pairs > 2_000.0, "{pairs}");
+    // Debt bondage, traffickers not known before, and within the country; a few come from where others are taken to.
+    let expected = [(before, [0.2, 0.4, 0.305]), (after, [0.3, 0.25, 0.505])];
+    for (found, expected) in expected {
+        for (found, expected) in found.into_iter().zip(expected) {
+            let error = f64::sqrt(expected * (1.0 - expected) / pairs);
+            assert!(
+                (found / pairs - expected).abs() < 4.0 * error + 0.005,
+                "{found} of {pairs}, not {expected}"
+            );
         }
     }
 }

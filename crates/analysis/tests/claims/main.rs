@@ -7,6 +7,7 @@
 )]
 
 mod causes;
+mod consequences;
 mod edges;
 mod hand_computed;
 mod linkage;

@@ -250,6 +250,29 @@ proptest! {
     }
 
     #[test]
+    fn every_re_trafficked_person_is_in_one_pair_or_left_out_of_all(lines in lines()) {
+        for reading in analysed(&lines).readings {
+            let found = &reading.consequences;
+            let left_out: u64 = found.left_out.iter().map(|line| line.persons).sum();
+            prop_assert_eq!(found.retrafficked, reading.among_all.events);
+            prop_assert_eq!(found.pairs + left_out, found.retrafficked);
+            for one in &found.characteristics {
+                let all = one.known + one.missing_before + one.missing_after + one.missing_both;
+                prop_assert_eq!(all, found.pairs, "{}", one.variable);
+                for level in &one.levels {
+                    prop_assert_eq!(level.both + level.before_only + level.after_only + level.neither, one.known);
+                    prop_assert!(level.interval.lower <= level.difference && level.difference <= level.interval.upper);
+                }
+            }
+            for sum in [reading.routes.routes.iter().map(|route| route.before).sum::<u64>(),
+                        reading.routes.routes.iter().map(|route| route.after).sum(),
+                        reading.routes.flows.iter().map(|flow| flow.persons).sum()] {
+                prop_assert_eq!(sum, found.pairs);
+            }
+        }
+    }
+
+    #[test]
     fn json_keeps_every_bit(lines in lines()) {
         let findings = analysed(&lines);
         let json = serde_json::to_string(&findings).expect("findings are plain values");

@@ -5,7 +5,7 @@ use throughline_analysis::findings::{
     Interval, PairsReviewed, ProportionFound, ReadingFindings, Threshold, TimeFound,
 };
 
-use super::{Table, causes, text, windows};
+use super::{Table, causes, consequences, text, windows};
 
 pub(super) const READING: (&str, &str) = ("reading", "strict, default or broad");
 pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the intervals, between 0 and 1");
@@ -14,6 +14,7 @@ pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the interv
 pub(super) fn tables(findings: &Findings) -> Vec<Table> {
     let [hazard, windows, states] = windows::tables(findings);
     let [causes, models] = causes::tables(findings);
+    let [consequences, durations, transitions, routes, route_flows] = consequences::tables(findings);
     vec![
         about(findings),
         ascertainment(findings),
@@ -32,6 +33,11 @@ pub(super) fn tables(findings: &Findings) -> Vec<Table> {
         states,
         causes,
         models,
+        consequences,
+        durations,
+        transitions,
+        routes,
+        route_flows,
         loss(findings),
         characteristics(findings),
         remarks(findings),

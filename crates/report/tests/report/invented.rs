@@ -3,11 +3,15 @@
 //! Nothing is estimated from persons; the numbers are written down or follow from a formula, so that they hang together.
 //! Licence: as the project. No real person is behind any of them.
 
+#[path = "causes.rs"]
+mod causes;
+#[path = "consequences.rs"]
+mod consequences;
+
 use throughline_analysis::findings::{
-    About, AtHorizon, AtThreshold, Breakdown, BreakdownLine, CausesFound, Characteristic,
-    CharacteristicLevel, CurvePoint, DefinitionSettings, FORMAT, FactorFound, FactorLevel, Findings,
-    FlowLine, HazardFound, HazardPoint, HeadlineAt, ImputedFound, Interval, LinkageFound, LinkageRunFound,
-    LossFound, ModelFound, PairsReviewed, ProportionFound, RateFound, RatioFound, ReadingFindings,
+    About, AtHorizon, AtThreshold, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
+    DefinitionSettings, FORMAT, Findings, FlowLine, HazardFound, HazardPoint, HeadlineAt, Interval,
+    LinkageFound, LinkageRunFound, LossFound, PairsReviewed, ProportionFound, RateFound, ReadingFindings,
     RiskTableColumn, StateRate, StateRates, StepCount, Threshold, TimeFound, WindowRate, WindowsFound,
 };
 
@@ -100,6 +104,7 @@ pub(crate) fn nobody_followed() -> Findings {
             flow_line("Followed from the first exit, for at least a day", 0, false),
         ];
         reading.characteristics.clear();
+        (reading.consequences, reading.routes) = Default::default();
         reading.remarks = vec!["Nobody could be followed: no exit is recorded.".to_owned()];
     }
     findings
@@ -365,7 +370,9 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
             at_two_years_if_all_lost_were_retrafficked: Some(two_years + 0.238),
         },
         windows: windows(seen),
-        causes: causes(seen),
+        causes: causes::found(seen),
+        consequences: consequences::found(events),
+        routes: consequences::routes(events),
         characteristics: characteristics(events),
         remarks: if name == "strict" {
             vec!["Fewer than 50 persons: read the intervals, not the estimates.".to_owned()]
@@ -437,79 +444,6 @@ fn windows(seen: u64) -> WindowsFound {
 }
 
 /// A factor asked of everybody, one that few answered, and a fact of the country.
-fn causes(seen: u64) -> CausesFound {
-    let model = |events: u64, parameters: u64| ModelFound {
-        method: "Cox model, Efron's ties".to_owned(),
-        persons: 9_800,
-        left_out: 547,
-        events,
-        parameters,
-        remark: None,
-        refused: None,
-        proportional_p: Some(0.41),
-    };
-    let ratio = |hazard_ratio: f64| RatioFound {
-        hazard_ratio,
-        lower: hazard_ratio * 0.8,
-        upper: Some(hazard_ratio * 1.3),
-        p_value: 0.004,
-    };
-    let level = |label: &str, alone: Option<RatioFound>, joint: Option<RatioFound>| FactorLevel {
-        label: label.to_owned(),
-        reference: alone.is_none(),
-        persons: 4_900,
-        rate: Some(rate(seen / 2, 8_000.0)),
-        alone,
-        joint,
-        imputed: joint,
-    };
-    let factor = |name: &str, levels: Vec<FactorLevel>| FactorFound {
-        name: name.to_owned(),
-        when: "before the first trafficking".to_owned(),
-        source: "records.minority".to_owned(),
-        reported: "reported as more frequent among the re-trafficked (IOM 2010)".to_owned(),
-        levels,
-        unknown: 120,
-        declined: 0,
-        not_recorded: 427,
-        alone: model(seen, 1),
-        adjusted: None,
-    };
-    let both = |low: f64| {
-        vec![
-            level("no", None, None),
-            level("yes", Some(ratio(low)), Some(ratio(low * 0.9))),
-        ]
-    };
-    let mut few = factor("Debt after the exit", both(1.4));
-    few.alone.refused = Some("There is no model: nobody was re-trafficked, for 1 coefficient.".to_owned());
-    few.levels[1].alone = None;
-    let mut country = factor(
-        "Gender inequality in the country of origin",
-        vec![level("per 0.1 of the index", Some(ratio(1.2)), Some(ratio(1.1)))],
-    );
-    country.adjusted = Some(model(seen, 3));
-    CausesFound {
-        factors: vec![
-            factor("Belongs to a minority that meets discrimination", both(1.6)),
-            few,
-            country,
-        ],
-        joint: model(seen, 2),
-        imputed: Some(ImputedFound {
-            imputations: 20,
-            rounds: 5,
-            seed: 1,
-            method: "Cox model, Efron's ties".to_owned(),
-            persons: 10_347,
-            events: seen,
-            most_missing_information: 0.31,
-            refused: None,
-        }),
-        not_joint: vec!["Gender: those of whom it is known do not differ in it.".to_owned()],
-    }
-}
-
 fn at_risk(days: f64) -> f64 {
     if days <= 0.0 {
         FOLLOWED

@@ -85,6 +85,13 @@ fn text_from_any_finding_is_shown_as_text() {
         reading.flow[0].words.clone_from(&evil);
         reading.median.words.clone_from(&evil);
         reading.median.remark = Some(evil.clone());
+        let next = &mut reading.consequences;
+        next.left_out[0].label.clone_from(&evil);
+        next.characteristics[0].topic.clone_from(&evil);
+        next.characteristics[0].variable.clone_from(&evil);
+        next.characteristics[0].levels[0].label.clone_from(&evil);
+        next.transitions[0].levels[0].clone_from(&evil);
+        reading.routes.flows[0].stops[0].clone_from(&evil);
         reading.characteristics[0].variable.clone_from(&evil);
         reading.characteristics[0].levels[0].label.clone_from(&evil);
         reading.among_all.denominator_words.clone_from(&evil);
@@ -439,4 +446,27 @@ fn the_json_is_the_findings() {
     let json = throughline_report::json(&findings).expect("findings are plain values");
     let read: Findings = serde_json::from_str(&json).expect("what was written can be read");
     assert_eq!(read, findings);
+}
+
+#[test]
+fn one_trafficking_and_the_next_stand_with_the_pairs_they_are_out_of() {
+    let page = words(&html(&invented::findings()));
+    for part in [
+        "76 of 79 persons re-trafficked under the default reading give a pair",
+        "Of 3 persons, it cannot be told which episode came first.",
+        // 8 + 6 and 8 + 11 of 76 pairs.
+        "14 (18.4 %) 19 (25.0 %) 6 / 11 +6.6 [−8.4 to +22.6] 0.24",
+        "310 to 322 [270 to 377] before, of 140 [100 to 195] after",
+        "25 → 14",
+        "P = 0.23",
+    ] {
+        assert!(page.contains(part), "{part} is missing in: {page}");
+    }
+}
+
+#[test]
+fn where_nobody_has_two_episodes_nothing_is_compared() {
+    let page = html(&invented::nobody_followed());
+    assert!(words(&page).contains("There is nothing to compare"));
+    assert!(!page.contains("figure-routes") && !page.contains("table-next"));
 }

@@ -167,3 +167,42 @@ fn a_folder_that_cannot_be_made_is_named() {
     let error = csv_tables(&invented::findings(), &file.join("tables")).expect_err("a file is not a folder");
     assert!(error.to_string().contains("file/tables"), "{error}");
 }
+
+#[test]
+fn pairs_matrices_and_routes_are_read_back_with_what_they_are_out_of() {
+    let findings = invented::findings();
+    let rows = written(&findings, "consequences");
+    let found = row(&rows, &[("reading", "default"), ("category", "Forced begging")]);
+    let cells =
+        ["denominator", "both", "before_only", "after_only", "neither"].map(|column| found[column].as_str());
+    assert_eq!(cells, ["76", "8", "9", "11", "48"]);
+    let rows = written(&findings, "transitions");
+    let found = row(
+        &rows,
+        &[
+            ("reading", "default"),
+            ("variable", "Way out"),
+            ("before", "Another"),
+            ("after", "One"),
+        ],
+    );
+    assert_eq!(
+        (
+            found["persons"].as_str(),
+            found["denominator"].as_str(),
+            found["p_value"].as_str()
+        ),
+        ("11", "76", "")
+    );
+    let rows = written(&findings, "routes");
+    let found = row(&rows, &[("reading", "strict"), ("exploited", "Italy")]);
+    assert_eq!((found["before"].as_str(), found["after"].as_str()), ("25", "14"));
+    let rows = written(&findings, "route_flows");
+    let default = rows.iter().filter(|row| row["reading"] == "default");
+    assert_eq!(
+        default
+            .map(|row| row["persons"].parse::<u64>().expect("a count"))
+            .sum::<u64>(),
+        76
+    );
+}

@@ -17,19 +17,21 @@ use crate::factors::Factor;
 use crate::life::Life;
 use crate::telling::{Part, Told, ToldExit};
 
-const MEANS: [(ControlMeans, f64); 12] = [
-    (ControlMeans::FalsePromises, 0.4),
-    (ControlMeans::PsychologicalAbuse, 0.35),
-    (ControlMeans::RestrictsMovement, 0.3),
-    (ControlMeans::PhysicalAbuse, 0.25),
-    (ControlMeans::TakesEarnings, 0.25),
-    (ControlMeans::DebtBondage, 0.2),
-    (ControlMeans::PhysicalThreats, 0.2),
-    (ControlMeans::WithholdsDocuments, 0.2),
-    (ControlMeans::ExcessiveWorkingHours, 0.15),
-    (ControlMeans::ThreatensChildrenFamily, 0.1),
-    (ControlMeans::PsychoactiveSubstance, 0.05),
-    (ControlMeans::UsesChildren, 0.02),
+/// Each means with its share in a first situation, and in a trafficking after an exit. The two differ so that a comparison of
+/// one with the other has something to find.
+const MEANS: [(ControlMeans, f64, f64); 12] = [
+    (ControlMeans::FalsePromises, 0.4, 0.25),
+    (ControlMeans::PsychologicalAbuse, 0.35, 0.4),
+    (ControlMeans::RestrictsMovement, 0.3, 0.35),
+    (ControlMeans::PhysicalAbuse, 0.25, 0.25),
+    (ControlMeans::TakesEarnings, 0.25, 0.25),
+    (ControlMeans::DebtBondage, 0.2, 0.3),
+    (ControlMeans::PhysicalThreats, 0.2, 0.2),
+    (ControlMeans::WithholdsDocuments, 0.2, 0.1),
+    (ControlMeans::ExcessiveWorkingHours, 0.15, 0.15),
+    (ControlMeans::ThreatensChildrenFamily, 0.1, 0.18),
+    (ControlMeans::PsychoactiveSubstance, 0.05, 0.12),
+    (ControlMeans::UsesChildren, 0.02, 0.02),
 ];
 
 const RECRUITED: [(RecruitmentMethod, f64); 7] = [
@@ -42,11 +44,20 @@ const RECRUITED: [(RecruitmentMethod, f64); 7] = [
     (RecruitmentMethod::Other, 0.1),
 ];
 
+/// The traffickers' relation in a first situation.
 const RELATIONS: [(TraffickerRelation, f64); 4] = [
     (TraffickerRelation::Unacquainted, 0.4),
     (TraffickerRelation::Acquainted, 0.3),
     (TraffickerRelation::Familial, 0.15),
     (TraffickerRelation::IntimatePartner, 0.15),
+];
+
+/// The traffickers' relation in a trafficking after an exit.
+const LATER_RELATIONS: [(TraffickerRelation, f64); 4] = [
+    (TraffickerRelation::Unacquainted, 0.25),
+    (TraffickerRelation::Acquainted, 0.3),
+    (TraffickerRelation::Familial, 0.2),
+    (TraffickerRelation::IntimatePartner, 0.25),
 ];
 
 const WAYS_OUT: [(ExitManner, f64); 10] = [
@@ -66,9 +77,11 @@ fn one<T: throughline_model::codes::Coded>(code: T) -> CodeSet<T> {
     CodeSet::from_iter([code])
 }
 
-fn means(dice: &mut Dice) -> CodeSet<ControlMeans> {
-    let chosen = MEANS.iter().filter(|(_, share)| dice.chance(*share));
-    chosen.map(|(means, _)| *means).collect()
+fn means(later: bool, dice: &mut Dice) -> CodeSet<ControlMeans> {
+    let chosen = MEANS
+        .iter()
+        .filter(|(_, first, again)| dice.chance(if later { *again } else { *first }));
+    chosen.map(|(means, ..)| *means).collect()
 }
 
 fn industry(dice: &mut Dice) -> Industry {
@@ -98,6 +111,7 @@ impl Scribe<'_> {
         );
         let sexual = told.exploitation == Exploitation::SexualExploitation;
         let recruitment = dice.weighted(&RECRUITED);
+        let later = matches!(told.part, Part::Again(_));
         let online = recruitment == RecruitmentMethod::ThroughOnlineSocialNetworks;
         let row = Episode {
             id,
@@ -138,8 +152,8 @@ impl Scribe<'_> {
                 CodeSet::none()
             },
             exploitation_apps: CodeSet::none(),
-            control: means(dice),
-            relations: one(dice.weighted(&RELATIONS)),
+            control: means(later, dice),
+            relations: one(dice.weighted(if later { &LATER_RELATIONS } else { &RELATIONS })),
             same_traffickers: told.same_traffickers,
             account: remark(
                 dice,
