@@ -165,6 +165,7 @@ fn table_of(table: &Table, cells: &[&str]) -> Table {
         id_heading: None,
         columns,
         first_list: None,
+        encoding: None,
     }
 }
 

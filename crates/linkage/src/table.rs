@@ -29,6 +29,8 @@ pub struct Table {
     /// Number of records of the first list, when there are two lists whose records are to be found in each other; `None` for
     /// one list that is searched for duplicates.
     pub first_list: Option<usize>,
+    /// The encoding that the letters of an old file told, where it was neither UTF-8 nor Western European.
+    pub encoding: Option<&'static str>,
 }
 
 /// A column: its heading, what it holds and its cells.

@@ -405,6 +405,7 @@ mod tests {
             id_heading: None,
             columns: vec![names, phones],
             first_list: None,
+            encoding: None,
         };
         let records = Prepared::of(&table);
         let rarities = Rarities::of(&records);

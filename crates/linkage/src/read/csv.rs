@@ -7,8 +7,12 @@
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GBK, IBM866, ISO_8859_5, ISO_8859_6, KOI8_U, SHIFT_JIS, UTF_8, UTF_16BE,
+    UTF_16LE, WINDOWS_874, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1256,
+};
 
 use super::{Ids, Problem, ReadError, Reading};
 use crate::table::{Cells, Table};
@@ -53,10 +57,43 @@ pub fn csv(mut input: impl Read, name: &str, ids: Ids) -> Result<Table, ReadErro
         let (start, above, delimiter) = start(&text);
         return rows(&text[start..], delimiter, above, name, ids);
     }
+    if let Some(encoding) = not_western(&beginning) {
+        // Old systems' files are small enough to be held as well.
+        input.read_to_end(&mut beginning).map_err(failed)?;
+        let text = encoding
+            .decode_without_bom_handling(&beginning)
+            .0
+            .into_owned()
+            .into_bytes();
+        let (start, above, delimiter) = start(&text);
+        let mut table = rows(&text[start..], delimiter, above, name, ids)?;
+        table.encoding = Some(encoding.name());
+        return Ok(table);
+    }
     let (start, above, delimiter) = start(&beginning);
     let beginning = Cursor::new(beginning.split_off(start));
     rows(beginning.chain(input), delimiter, above, name, ids)
 }
+
+/// Letters outside ASCII that are enough to tell an encoding from its neighbours: a few names.
+const TELLING: usize = 20;
+
+/// Encodings of other scripts than the Latin one.
+const OTHER_SCRIPTS: [&Encoding; 13] = [
+    BIG5,
+    EUC_JP,
+    EUC_KR,
+    GBK,
+    IBM866,
+    ISO_8859_5,
+    ISO_8859_6,
+    KOI8_U,
+    SHIFT_JIS,
+    WINDOWS_874,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    WINDOWS_1256,
+];
 
 /// What a file that only has the name of a text is, by its first bytes.
 fn not_text(beginning: &[u8]) -> Option<&'static str> {
@@ -93,6 +130,24 @@ fn utf_16(beginning: &[u8]) -> Option<&'static Encoding> {
     } else {
         (upper_first >= enough && upper_first > upper_last).then_some(UTF_16BE)
     }
+}
+
+/// The encoding of an old system's file whose letters are not those of Western Europe, where the letters themselves tell it: read
+/// as Western ones they would be names that nobody has. Western letters need no telling; each cell that is not UTF-8 is read so.
+fn not_western(beginning: &[u8]) -> Option<&'static Encoding> {
+    let is_utf_8 = match str::from_utf8(beginning) {
+        Ok(_) => true,
+        // The last letter of the beginning may go on behind it.
+        Err(error) => error.error_len().is_none(),
+    };
+    if is_utf_8 {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(beginning, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let letters = beginning.iter().filter(|byte| !byte.is_ascii()).count();
+    (letters >= TELLING && OTHER_SCRIPTS.contains(&encoding)).then_some(encoding)
 }
 
 /// Where the headings begin, how many lines are above them, and the delimiter.

@@ -50,6 +50,7 @@ pub fn two_lists(mut a: Table, b: Table) -> Table {
     }
     a.ids = distinct_ids(a.ids, b.ids);
     a.first_list = Some(first);
+    a.encoding = a.encoding.or(b.encoding);
     a
 }
 

@@ -85,6 +85,26 @@ fn utf_16_is_read_with_and_without_its_mark() {
 }
 
 #[test]
+fn an_old_cyrillic_file_is_read_in_its_own_letters_and_says_so() {
+    let written = "имя;фамилия\nОлена;Шевченко\nТетяна;Ковальчук\nАнна;Петрова\n";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(written);
+    let table = csv(&bytes[..], "old.csv", Ids::ByHeading).expect("it is text");
+    assert_eq!(table.encoding, Some("windows-1251"));
+    assert_eq!(table.columns[0].heading, "имя");
+    assert_eq!(table.columns[1].cells.at(1), "Ковальчук");
+}
+
+#[test]
+fn a_western_file_with_accents_is_not_taken_for_another_script() {
+    let written = "prénom;nom\nZoé;Lefèvre\nChloé;Gérard\nRené;Müller\nJosé;Muñoz\nInés;Peña\nÅsa;Björk\nÉlodie;Béranger\n\
+                   Aïcha;Hébert\nFrançoise;Côté\n";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(written);
+    let table = csv(&bytes[..], "old.csv", Ids::ByHeading).expect("it is text");
+    assert_eq!(table.encoding, None);
+    assert_eq!(table.columns[1].cells.at(3), "Muñoz");
+}
+
+#[test]
 fn cells_that_are_not_utf_8_are_read_as_windows_1252() {
     reads(
         b"id,pr\xE9nom,ville\n1,Zo\xEB,K\xF6ln\n2,Zo\xC3\xAB,\x9Aibenik".as_slice(),

@@ -145,6 +145,11 @@ pub(super) fn tell(voice: Voice, table: &Table, columns: &[Stated]) {
         "{} records. What the columns are taken to hold (--roles \"HEADING=ROLE\" says otherwise):",
         grouped(table.len() as u64)
     ));
+    if let Some(encoding) = table.encoding {
+        voice.say(format_args!(
+            "  The letters tell that it is in {encoding}. If names look wrong, save it as UTF-8 first."
+        ));
+    }
     for column in columns {
         voice.say(format_args!(
             "  {:heading$}  {:role$}  {:7}  {}",
