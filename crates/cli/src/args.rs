@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use throughline_analysis::LINK_THRESHOLDS;
 use throughline_linkage::guess::{StatedRoles, parse_roles};
+use throughline_report::Language;
 
 /// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
 pub(crate) mod exit {
@@ -137,9 +138,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline analyse\n  throughline analyse --json > findings.json\n  throughline analyse --package my-data"
     )]
     Analyse(Analyse),
-    /// Write the report: a page, the findings as JSON, or the tables as CSV
+    /// Write the report: a page, a PDF, the findings as JSON, or a folder with all of it
     #[command(
-        after_help = "Examples:\n  throughline report --out report.html\n  throughline report --out findings.json\n  throughline report --out report.html --tables tables\n  throughline report --package my-data --out report.html"
+        after_help = "Examples:\n  throughline report --out report.html\n  throughline report --out rapport.pdf --language fr\n  throughline report --out report            a folder: page, PDF, findings, tables, figures\n  throughline report --out short.html --only headline,incidence\n  throughline report --out report.html --compare-with last-year.json\n  throughline report --out findings.json\n  throughline report --out report.html --tables tables\n  throughline report --package my-data --out report.html"
     )]
     Report(Report),
     /// Write everything the register holds as a data package (not encrypted!)
@@ -199,6 +200,11 @@ fn words(text: &str) -> Result<String, &'static str> {
         "" => Err("say it in words"),
         words => Ok(words.to_owned()),
     }
+}
+
+/// A language of the report.
+fn language(code: &str) -> Result<Language, &'static str> {
+    Language::from_code(code).ok_or("the report is written in en or fr")
 }
 
 /// A confidence level.
@@ -462,9 +468,20 @@ pub(crate) struct Analyse {
 pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) question: Question,
-    /// The file to write: .html for the page, .json for the findings
-    #[arg(long, value_name = "FILE")]
+    /// The file to write: .html for the page, .pdf for paper, .json for the findings; or a directory for all of them, with every
+    /// table as CSV and every figure as SVG and PNG
+    #[arg(long, value_name = "FILE|DIR")]
     pub(crate) out: PathBuf,
+    /// The language of page, PDF and figures: en or fr
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
+    /// Show only these parts, separated by commas (headline, summary, flow, readings, incidence, …); the definition, the limits and
+    /// how cases came to light always stand beside them
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Findings written earlier (.json): the report says what has changed since
+    #[arg(long, value_name = "FILE")]
+    pub(crate) compare_with: Option<PathBuf>,
     /// Also write every table as CSV into this directory
     #[arg(long, value_name = "DIR")]
     pub(crate) tables: Option<PathBuf>,

@@ -1,46 +1,57 @@
-//! A small writer of HTML and SVG in which text cannot reach the page unescaped: whatever is put into an element is either
-//! another element or text, and text is escaped on the way in.
+//! The document as a tree of elements, and its rendering as HTML. Sections build the tree once; `translate` puts it into another
+//! language and `typeset` makes the PDF of the same tree, so that nothing is written twice.
 //!
-//! There is no way in for ready-made markup except the style sheet, which is part of the program. (A template engine would
-//! bring such a way in, and a dependency, for one page.) What the page says does not live here.
+//! Text cannot reach a page unescaped: whatever is put into an element is another element or text, and text is escaped when it
+//! is rendered. There is no way in for ready-made markup except the style sheet, which is part of the program. (A template
+//! engine would bring such a way in, and a dependency.) What the document says does not live here.
 
-use std::fmt::{Display, Write};
+use std::fmt::Display;
 
 /// Elements that have no content and no end tag.
 const VOID: &[&str] = &["br", "col", "meta"];
 
-/// An element being written.
-#[derive(Clone, Debug)]
+/// An element of the document.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Element {
-    name: &'static str,
-    attributes: String,
-    inner: String,
+    /// Its name in HTML or SVG.
+    pub(crate) name: &'static str,
+    /// Its attributes, in order, unescaped.
+    pub(crate) attributes: Vec<(&'static str, String)>,
+    /// What stands inside.
+    pub(crate) children: Vec<Node>,
+}
+
+/// What can stand inside an element.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Node {
+    /// Another element.
+    Element(Element),
+    /// Text, unescaped.
+    Text(String),
+    /// A style sheet, which comes from the program itself, never from a register.
+    Style(&'static str),
 }
 
 /// Begins an element.
 pub(crate) fn el(name: &'static str) -> Element {
     Element {
         name,
-        attributes: String::new(),
-        inner: String::new(),
+        attributes: Vec::new(),
+        children: Vec::new(),
     }
 }
 
 /// The style sheet of the page. It must come from the program itself, never from a register.
 pub(crate) fn style(css: &'static str) -> Element {
     let mut style = el("style");
-    style.inner.push_str(css);
+    style.children.push(Node::Style(css));
     style
 }
 
 impl Element {
-    /// Adds an attribute; its value is escaped.
+    /// Adds an attribute; its value is escaped when the element is rendered.
     pub(crate) fn attr(mut self, name: &'static str, value: impl Display) -> Self {
-        self.attributes.push(' ');
-        self.attributes.push_str(name);
-        self.attributes.push_str("=\"");
-        escape(&value.to_string(), &mut self.attributes);
-        self.attributes.push('"');
+        self.attributes.push((name, value.to_string()));
         self
     }
 
@@ -56,68 +67,121 @@ impl Element {
 
     /// Adds content at the end.
     pub(crate) fn with(mut self, content: impl Content) -> Self {
-        content.put(&mut self.inner);
+        content.put(&mut self.children);
         self
     }
 
     /// Adds one piece of content after the other.
     pub(crate) fn with_all<C: Content>(mut self, contents: impl IntoIterator<Item = C>) -> Self {
         for content in contents {
-            content.put(&mut self.inner);
+            content.put(&mut self.children);
         }
         self
+    }
+
+    /// The value of an attribute.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the element has a class.
+    pub(crate) fn is(&self, class: &str) -> bool {
+        self.value("class")
+            .is_some_and(|classes| classes.split(' ').any(|known| known == class))
+    }
+
+    /// The elements directly inside.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|child| match child {
+            Node::Element(element) => Some(element),
+            Node::Text(_) | Node::Style(_) => None,
+        })
+    }
+
+    /// All text inside, without markup.
+    pub(crate) fn words(&self) -> String {
+        let mut out = String::new();
+        self.add_words(&mut out);
+        out
+    }
+
+    fn add_words(&self, out: &mut String) {
+        for child in &self.children {
+            match child {
+                Node::Element(element) => element.add_words(out),
+                Node::Text(text) => out.push_str(text),
+                Node::Style(_) => {}
+            }
+        }
     }
 
     /// The markup.
     pub(crate) fn into_markup(self) -> String {
         let mut out = String::new();
-        self.put(&mut out);
+        self.render(&mut out);
         out
+    }
+
+    fn render(&self, out: &mut String) {
+        out.push('<');
+        out.push_str(self.name);
+        for (name, value) in &self.attributes {
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            escape(value, out);
+            out.push('"');
+        }
+        out.push('>');
+        if VOID.contains(&self.name) {
+            return;
+        }
+        for child in &self.children {
+            match child {
+                Node::Element(element) => element.render(out),
+                Node::Text(text) => escape(text, out),
+                Node::Style(css) => out.push_str(css),
+            }
+        }
+        out.push_str("</");
+        out.push_str(self.name);
+        out.push('>');
     }
 }
 
-/// What can stand inside an element.
+/// What can be put into an element.
 pub(crate) trait Content {
-    /// Writes itself, escaped where it is text.
-    fn put(self, out: &mut String);
+    /// Adds itself at the end.
+    fn put(self, out: &mut Vec<Node>);
 }
 
 impl Content for Element {
-    fn put(self, out: &mut String) {
-        let Self {
-            name,
-            attributes,
-            inner,
-        } = self;
-        // Writing to a string cannot fail.
-        let _ = if VOID.contains(&name) {
-            write!(out, "<{name}{attributes}>")
-        } else {
-            write!(out, "<{name}{attributes}>{inner}</{name}>")
-        };
+    fn put(self, out: &mut Vec<Node>) {
+        out.push(Node::Element(self));
     }
 }
 
 impl Content for &str {
-    fn put(self, out: &mut String) {
-        escape(self, out);
+    fn put(self, out: &mut Vec<Node>) {
+        out.push(Node::Text(self.to_owned()));
     }
 }
 
 impl Content for String {
-    fn put(self, out: &mut String) {
-        escape(&self, out);
+    fn put(self, out: &mut Vec<Node>) {
+        out.push(Node::Text(self));
     }
 }
 
 impl Content for &String {
-    fn put(self, out: &mut String) {
-        escape(self, out);
+    fn put(self, out: &mut Vec<Node>) {
+        out.push(Node::Text(self.clone()));
     }
 }
 
 impl<C: Content> Content for Option<C> {
-    fn put(self, out: &mut String) {
+    fn put(self, out: &mut Vec<Node>) {
         if let Some(content) = self {
             content.put(out);
         }
@@ -125,7 +189,7 @@ impl<C: Content> Content for Option<C> {
 }
 
 impl<C: Content> Content for Vec<C> {
-    fn put(self, out: &mut String) {
+    fn put(self, out: &mut Vec<Node>) {
         for content in self {
             content.put(out);
         }
@@ -133,14 +197,14 @@ impl<C: Content> Content for Vec<C> {
 }
 
 impl<A: Content, B: Content> Content for (A, B) {
-    fn put(self, out: &mut String) {
+    fn put(self, out: &mut Vec<Node>) {
         self.0.put(out);
         self.1.put(out);
     }
 }
 
 impl<A: Content, B: Content, C: Content> Content for (A, B, C) {
-    fn put(self, out: &mut String) {
+    fn put(self, out: &mut Vec<Node>) {
         self.0.put(out);
         self.1.put(out);
         self.2.put(out);

@@ -1,23 +1,29 @@
 //! The sections of the page, one file for each question a reader brings: how many, who was linked, who was followed, when, who they are, how
-//! it was made. Which comes first is `page`'s decision.
+//! it was made. Which comes first is `document`'s decision.
 
+pub(crate) mod background;
 pub(crate) mod causes;
+pub(crate) mod changes;
 pub(crate) mod characteristics;
+pub(crate) mod checklist;
 pub(crate) mod consequences;
+pub(crate) mod digest;
 pub(crate) mod flow;
 pub(crate) mod headline;
 pub(crate) mod incidence;
 pub(crate) mod linkage;
 pub(crate) mod loss;
 pub(crate) mod method;
+pub(crate) mod plain;
 pub(crate) mod readings;
+pub(crate) mod references;
 mod routes;
 pub(crate) mod timing;
 pub(crate) mod windows;
 
 use throughline_analysis::Findings;
 
-use crate::html::{Content, Element, el};
+use crate::html::{Content, Element, Node, el};
 use crate::sentence;
 
 /// A section with its heading; `id` is what the contents list points to.
@@ -64,4 +70,20 @@ pub(crate) fn simulated(findings: &Findings) -> Option<Element> {
         .about
         .simulated
         .then(|| el("strong").class("mark").with(" Simulated."))
+}
+
+/// Makes links to what is not shown plain text.
+pub(crate) fn unlink(element: &mut Element, shown: &[&str]) {
+    let lost = element
+        .value("href")
+        .is_some_and(|to| !shown.contains(&to.trim_start_matches('#')));
+    if lost {
+        element.name = "span";
+        element.attributes.retain(|(name, _)| *name != "href");
+    }
+    for child in &mut element.children {
+        if let Node::Element(inner) = child {
+            unlink(inner, shown);
+        }
+    }
 }

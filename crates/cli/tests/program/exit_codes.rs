@@ -29,9 +29,9 @@ fn exit_code_2_is_wrong_use() {
         "0 is not in 1",
     );
     place.refused(
-        &["report", "--out", "report.pdf"],
+        &["report", "--out", "report.docx"],
         2,
-        "must end in .html (the page) or .json",
+        "must end in .html (the page), .pdf (for paper) or .json",
     );
     place.write("package/persons.csv", "id\n");
     place.refused(

@@ -158,8 +158,7 @@ fn row(factor: &FactorFound, level: &FactorLevel, axis: &Ratios, y: f64, narrow:
     .collect();
     let name = label(factor, level);
     let mut drawing = el("g");
-    let lines = two_lines(&name);
-    let is_long = lines.1.is_some();
+    let is_long = two_lines(&name).1.is_some();
     // Beside the marks a single line stands in the middle of them; above them it stands on top.
     let line = y + if narrow {
         13.0
@@ -168,8 +167,10 @@ fn row(factor: &FactorFound, level: &FactorLevel, axis: &Ratios, y: f64, narrow:
     } else {
         20.0
     };
-    drawing = drawing.with(text("row", 4.0, line, lines.0));
-    drawing = drawing.with(lines.1.map(|second| text("row", 4.0, line + 14.0, second)));
+    drawing = drawing.with(on_two_lines(
+        el("text").class("row").attr("x", 4).attr("y", at(line)),
+        &name,
+    ));
     let first = match (narrow, is_long) {
         (true, true) => y + 39.0,
         (true, false) => y + 25.0,
@@ -192,6 +193,9 @@ fn diamond(x: f64, y: f64) -> Element {
         .attr("d", format!("M{} {}l5 5l-5 5l-5 -5z", at(x), at(y - 5.0)))
 }
 
+/// The attribute that holds a label that is broken over lines.
+pub(crate) const WHOLE: &str = "data-whole";
+
 /// What a row is called: the factor, and the level unless it is a plain *yes*.
 fn label(factor: &FactorFound, level: &FactorLevel) -> String {
     if level.label == "yes" {
@@ -199,6 +203,13 @@ fn label(factor: &FactorFound, level: &FactorLevel) -> String {
     } else {
         format!("{}: {}", factor.name, level.label)
     }
+}
+
+/// A text with a label in it on one line or two. The whole label stands beside them, because a translation breaks elsewhere.
+pub(crate) fn on_two_lines(text: Element, words: &str) -> Element {
+    let (first, second) = two_lines(words);
+    let second = second.map(|second| el("tspan").attr("x", 4).attr("dy", 14).with(second));
+    text.attr(WHOLE, words).with(el("tspan").with(first)).with(second)
 }
 
 /// A label on one line or two.

@@ -3,4 +3,5 @@
 mod headline;
 mod invented;
 mod page;
+mod paper;
 mod tables;
