@@ -115,6 +115,16 @@ impl Catalogue {
 
     /// A list whose items are each known.
     fn in_list(&self, text: &str, depth: u8, memory: &Memory) -> Option<String> {
+        // Items that have commas of their own stand between semicolons.
+        if text.contains("; ") {
+            let said: Option<Vec<String>> = text
+                .split("; ")
+                .map(|item| self.said(item, depth - 1, memory))
+                .collect();
+            if let Some(said) = said {
+                return Some(said.join(" ; "));
+            }
+        }
         // A quoted item may have a comma of its own.
         let items: Vec<&str> = if text.contains("”, “") {
             text.split_inclusive("”, ")

@@ -2,7 +2,7 @@
 
 /// Whether a text is a number, a percentage, an interval or a P value, and nothing else.
 pub(super) fn is_numeral(text: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_digit() || ",.–-−[]()<>=≤≥/% \u{202f}∞×".contains(c);
+    let allowed = |c: char| c.is_ascii_digit() || "+,.–-−[]()<>=≤≥/% \u{202f}∞×".contains(c);
     text.chars().all(allowed) && text.chars().any(|c| c.is_ascii_digit() || c == '∞')
 }
 
