@@ -68,6 +68,16 @@ pub enum ReadError {
         /// What is wrong, in words.
         why: String,
     },
+    /// The cells are parted by a sign that is not one of those that part cells.
+    #[error(
+        "{name} has one column only, and in its headings and its first row stands the same number of “{sign}”; cells must be parted by commas, semicolons, tabs or bars: save it with one of them"
+    )]
+    Delimiter {
+        /// Name of the file.
+        name: String,
+        /// The sign; one that cannot be seen by its number.
+        sign: String,
+    },
     /// Columns that hold no single text, number or date a record.
     #[error(
         "{name} has columns that cannot be compared: {columns}; leave them out, or write each part of them as a column"

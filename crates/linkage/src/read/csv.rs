@@ -31,7 +31,7 @@ const END: &[u8] = b"\x1A\x04end of the input\x04\x1A";
 ///
 /// # Errors
 /// [`ReadError::Problems`] with all rows of a wrong width, all quotation marks that swallow rows and all missing or repeated
-/// identifiers; [`ReadError::Io`] where `input` fails, [`ReadError::Empty`] without headings, [`ReadError::Broken`] where the
+/// identifiers; [`ReadError::Delimiter`] where another sign parts the cells; [`ReadError::Io`] where `input` fails, [`ReadError::Empty`] without headings, [`ReadError::Broken`] where the
 /// input is not text.
 pub fn csv(mut input: impl Read, name: &str, ids: Ids) -> Result<Table, ReadError> {
     let failed = |source| ReadError::Io {
@@ -264,12 +264,43 @@ fn rows(input: impl Read, delimiter: u8, above: usize, name: &str, ids: Ids) -> 
             });
             continue;
         }
+        if records == 0
+            && let ([heading], Some(cell)) = (headings.as_slice(), record.get(0))
+            && let Some(sign) = parted_by(heading, &decode(cell))
+        {
+            return Err(ReadError::Delimiter {
+                name: name.to_owned(),
+                sign: sign.escape_debug().to_string(),
+            });
+        }
         reading.rows.note(records, row);
         records += 1;
         batch.take(&mut record, &mut reading);
     }
     batch.hand_over(&mut reading);
     reading.finish(records)
+}
+
+/// The sign that seems to part the cells of a file that was read as one column: as often in its first row as in its headings, of a
+/// kind that headings have no other use for, or more than once.
+fn parted_by(heading: &str, row: &str) -> Option<char> {
+    let of = |text: &str, sign: char| text.chars().filter(|c| *c == sign).count();
+    let signs = [
+        ('\u{1}', 1),
+        ('\u{1E}', 1),
+        ('\u{1F}', 1),
+        ('^', 1),
+        ('~', 1),
+        ('¦', 1),
+        ('¬', 1),
+        (':', 2),
+        ('#', 2),
+        ('!', 2),
+    ];
+    signs
+        .into_iter()
+        .find(|(sign, least)| of(heading, *sign) >= *least && of(heading, *sign) == of(row, *sign))
+        .map(|(sign, _)| sign)
 }
 
 /// Records read and not yet in the table.

@@ -51,6 +51,32 @@ fn the_delimiter_is_the_one_that_parts_the_headings() {
 }
 
 #[test]
+fn a_delimiter_that_is_not_read_is_named_and_not_taken_for_a_part_of_one_column() {
+    for (text, sign) in [
+        ("id^name^town\n1^Anna^Lviv\n", "^"),
+        ("id~name\n1~Anna\n", "~"),
+        ("id:name:town\n1:Anna:Lviv\n", ":"),
+        ("id\u{1}name\n1\u{1}Anna\n", "\\u{1}"),
+    ] {
+        let error = csv(text.as_bytes(), "people.csv", Ids::Numbered)
+            .expect_err("one column")
+            .to_string();
+        assert!(
+            error.contains("people.csv") && error.contains(&format!("“{sign}”")),
+            "{error}"
+        );
+        assert!(error.contains("commas, semicolons, tabs or bars"), "{error}");
+    }
+    // One column with a sign in its heading or its cells stays one column.
+    for text in ["name: as told\nAnna: 3\n", "note\nA:B:C\n", "#1 name\nAnna #1\n"] {
+        assert!(
+            csv(text.as_bytes(), "people.csv", Ids::Numbered).is_ok(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_delimiter_stated_for_spreadsheets_is_believed() {
     reads("sep=;\nid;a,b,c\n1;x", "id|a,b,c\n1|x");
     reads("\u{FEFF}SEP=\t\r\nid\tname\r\n1\tAnna", "id|name\n1|Anna");
