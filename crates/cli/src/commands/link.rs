@@ -10,6 +10,8 @@ mod sheet;
 mod summary;
 mod tables;
 
+pub(crate) use summary::counted;
+
 use std::borrow::Cow;
 use std::path::Path;
 

@@ -17,6 +17,7 @@ use throughline_register::{Queue, Register, RegisterError, SideBySide};
 
 use crate::args::{self, Common, Decision, exit};
 use crate::clock;
+use crate::commands::link::counted;
 use crate::desk;
 use crate::failure::{self, Failure};
 use crate::linking::Records;
@@ -174,8 +175,8 @@ fn one_by_one(
         }
     }
     voice.say(format_args!(
-        "{decided} of {} pairs decided. The next run of throughline link honours it.",
-        pairs.len()
+        "{decided} of {} decided. The next run of throughline link honours it.",
+        counted(pairs.len(), "pair")
     ));
     Ok(())
 }
@@ -205,10 +206,22 @@ fn shown(records: &Records, linkage: &Linkage, pair: &SideBySide) -> String {
             link.reason.as_ref().map_or("no reason given", Text::as_str)
         );
     }
-    // What a record holds may not steer the terminal.
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+    unsteered(&text)
+}
+
+/// A text that does not steer the terminal, whatever a record holds: control characters become spaces, and the signs that turn
+/// the direction of what follows, by which one record could pass for another, are shown by their numbers.
+fn unsteered(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push(c),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => shown.extend(c.escape_unicode()),
+            c if c.is_control() => shown.push(' '),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// When what happened, as one case file tells it.
@@ -354,5 +367,22 @@ fn refused(error: RegisterError) -> Failure {
     match error {
         RegisterError::NotAPair => Failure::with(exit::USAGE, anyhow!("both records are the same record")),
         error => failure::refused(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_steers_neither_the_terminal_nor_the_direction_of_what_stands_behind_it() {
+        assert_eq!(
+            unsteered("ana\u{1b}[2J\u{202e}usur\u{202c} \u{2066}b\u{2069}\nnext"),
+            "ana [2J\\u{202e}usur\\u{202c} \\u{2066}b\\u{2069}\nnext"
+        );
+        // Letters of either direction, and the marks of Persian spelling, stay as they are.
+        for name in ["שרה לוי", "نرگس می\u{200c}خواهم", "Оксана"] {
+            assert_eq!(unsteered(name), name);
+        }
     }
 }

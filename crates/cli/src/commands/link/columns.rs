@@ -8,8 +8,9 @@ use serde::Serialize;
 use throughline_linkage::guess::{self, Guess, StatedRoles, Sure};
 use throughline_linkage::read::{self, Ids, ReadError};
 use throughline_linkage::{Role, Table};
+use unicode_width::UnicodeWidthStr;
 
-use super::summary::grouped;
+use super::summary::counted;
 use crate::args::exit;
 use crate::failure::Failure;
 use crate::progress::Voice;
@@ -138,22 +139,57 @@ fn unreadable(error: ReadError) -> Failure {
 
 /// Shows what the columns are taken to hold.
 pub(super) fn tell(voice: Voice, table: &Table, columns: &[Stated]) {
-    let width = |of: fn(&Stated) -> &str| columns.iter().map(|column| of(column).chars().count()).max();
-    let heading = width(|column| &column.heading).unwrap_or(0).min(32);
-    let role = width(|column| column.role).unwrap_or(0);
     voice.say(format_args!(
-        "{} records. What the columns are taken to hold (--roles \"HEADING=ROLE\" says otherwise):",
-        grouped(table.len() as u64)
+        "{}. What the columns are taken to hold (--roles \"HEADING=ROLE\" says otherwise):",
+        counted(table.len(), "record")
     ));
     if let Some(encoding) = table.encoding {
         voice.say(format_args!(
             "  The letters tell that it is in {encoding}. If names look wrong, save it as UTF-8 first."
         ));
     }
-    for column in columns {
-        voice.say(format_args!(
-            "  {:heading$}  {:role$}  {:7}  {}",
-            column.heading, column.role, column.sure, column.why
-        ));
+    for line in lines(columns) {
+        voice.say(line);
+    }
+}
+
+/// A line for each column, set out in columns as wide as they look: Han letters take two places, signs above a letter none.
+fn lines(columns: &[Stated]) -> Vec<String> {
+    let width = |of: fn(&Stated) -> &str| columns.iter().map(|column| of(column).width()).max();
+    let heading = width(|column| &column.heading).unwrap_or(0).min(32);
+    let role = width(|column| column.role).unwrap_or(0);
+    let padded = |text: &str, to: usize| format!("{text}{:1$}", "", to.saturating_sub(text.width()));
+    columns
+        .iter()
+        .map(|column| {
+            format!(
+                "  {}  {}  {:7}  {}",
+                padded(&column.heading, heading),
+                padded(column.role, role),
+                column.sure,
+                column.why
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_stand_below_each_other_whatever_letters_the_headings_are_in() {
+        let stated = |heading: &str| Stated {
+            heading: heading.to_owned(),
+            role: "full-name",
+            sure: "certain",
+            why: "by its heading".to_owned(),
+        };
+        let lines = lines(&["name", "姓名", "ชื่อ", "이름", "नाम", "الاسم"].map(stated));
+        let places: Vec<usize> = lines
+            .iter()
+            .map(|line| line.split("full-name").next().unwrap_or_default().width())
+            .collect();
+        assert!(places.iter().all(|place| *place == places[0]), "{places:?}");
     }
 }

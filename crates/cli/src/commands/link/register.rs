@@ -10,7 +10,7 @@ use throughline_model::resolution::{Evidence, Verdicts};
 use throughline_register::Proposed;
 use throughline_survival::{Level, Proportion};
 
-use super::summary::grouped;
+use super::summary::{counted, grouped};
 use crate::args::{self, Common, exit};
 use crate::clock;
 use crate::desk;
@@ -31,8 +31,8 @@ pub(super) fn run(common: &Common, voice: Voice, asked: &args::Link) -> Result<(
     let records = Records::read(common, voice, &mut register)?;
     if records.table.len() < 2 {
         let error = anyhow!(
-            "nothing was linked: the register holds {} records",
-            records.table.len()
+            "nothing was linked: the register holds {}",
+            counted(records.table.len(), "record")
         );
         return Err(Failure::with(exit::INPUT, error).hint("bring records in first: throughline import FILE"));
     }
@@ -173,7 +173,7 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = |number: usize| grouped(number as u64);
-        writeln!(f, "{} records of the register", count(self.records))?;
+        writeln!(f, "{} of the register", counted(self.records, "record"))?;
         writeln!(
             f,
             "Compared    {} pairs; they are estimated to hold {:.1} % of the pairs that are one person",
@@ -182,16 +182,16 @@ impl fmt::Display for Summary {
         )?;
         writeln!(
             f,
-            "Proposed    {} pairs of {} records, with a probability of {} or more",
-            count(self.pairs_proposed),
-            count(self.records_proposed),
+            "Proposed    {} of {}, with a probability of {} or more",
+            counted(self.pairs_proposed, "pair"),
+            counted(self.records_proposed, "record"),
             self.least
         )?;
         match self.automatic_from {
             Some(from) => writeln!(
                 f,
-                "Linked      {} pairs, of {from} or more; {} drawn for review, {} more kept apart by what else is known",
-                count(self.linked_automatically),
+                "Linked      {}, of {from} or more; {} drawn for review, {} more kept apart by what else is known",
+                counted(self.linked_automatically, "pair"),
                 count(self.drawn_for_review),
                 count(self.kept_apart)
             )?,
@@ -200,13 +200,13 @@ impl fmt::Display for Summary {
                 "Linked      nothing: only --auto P links without anybody looking"
             )?,
         }
-        writeln!(f, "Waiting     {} pairs", count(self.waiting))?;
+        writeln!(f, "Waiting     {}", counted(self.waiting, "pair"))?;
         if self.contradicted > 0 {
             writeln!(
                 f,
-                "Contradict  {} decisions: two said to be the same were told apart, by themselves or through others; \
+                "Contradict  {}: two said to be the same were told apart, by themselves or through others; \
                  these link nothing",
-                count(self.contradicted)
+                counted(self.contradicted, "decision")
             )?;
         }
         let told = [

@@ -217,7 +217,7 @@ impl<'a> Explained<'a> {
 }
 
 /// So many of something, whose plural ends in s.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count as u64))
 }
