@@ -241,7 +241,7 @@ fn decisions_that_contradict_each_other_are_told_by_the_next_run() {
     }
     assert_eq!(place.done(&["link", "--json"]).json()["contradicted"], 1);
     let told = place.done(&["link"]).out;
-    assert!(told.contains("Contradict  1 decisions"), "{told}");
+    assert!(told.contains("Contradict  1 decision:"), "{told}");
 }
 
 #[test]
