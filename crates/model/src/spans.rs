@@ -114,6 +114,16 @@ pub enum ContactState {
     },
 }
 
+impl ContactState {
+    /// The day of a contact that is planned and neither made nor missed.
+    pub fn planned_on(&self) -> Option<PartialDate> {
+        match self {
+            Self::Planned { planned } => Some(*planned),
+            Self::Made { .. } | Self::NotMade { .. } => None,
+        }
+    }
+}
+
 impl Columns for ContactState {
     fn fields(names: &'static [&'static str]) -> Vec<Field> {
         vec![

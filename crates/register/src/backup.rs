@@ -36,7 +36,20 @@ const LONGEST_CELL: u32 = 1 << 30;
 
 /// Every table of a backup, in the order in which it is written.
 fn targets() -> impl Iterator<Item = &'static Target> {
-    let own: [&'static Target; 4] = [&own::SETTINGS, &own::DATA_KEYS, &own::AUDIT, &own::ERASURES];
+    // Sessions are left out: whoever restores a register signs in again.
+    let own: [&'static Target; 11] = [
+        &own::SETTINGS,
+        &own::DATA_KEYS,
+        &own::AUDIT,
+        &own::ERASURES,
+        &own::ACCOUNTS,
+        &own::DRAFTS,
+        &own::RECORD_GRANTS,
+        &own::BROKEN_GLASS,
+        &own::TASKS,
+        &own::CHANGES,
+        &own::DOCUMENTS,
+    ];
     sql::layouts().iter().map(|layout| &layout.target).chain(own)
 }
 

@@ -49,6 +49,27 @@ impl Change {
         Ok(())
     }
 
+    /// Takes the row with this key out.
+    pub(crate) fn remove<R: Row>(&mut self, core: &mut Core, key: u128) -> Result<(), RegisterError> {
+        let layout = sql::layout(R::NAME);
+        let content_key = *core.trail.content_key();
+        let select = format!(
+            "SELECT {} FROM {} WHERE \"{}\" = ?1",
+            layout.target.list,
+            R::NAME,
+            layout.key()
+        );
+        let sum = &mut self.sum;
+        core.database
+            .query(&select, &[Value::Id(key)], &layout.target.columns, &mut |row| {
+                sum.subtract_row_under(&content_key, R::NAME, row);
+                Ok(())
+            })?;
+        let delete = format!("DELETE FROM {} WHERE \"{}\" = ?1", R::NAME, layout.key());
+        core.database.execute(&delete, &[Value::Id(key)])?;
+        Ok(())
+    }
+
     /// Sets one open column of the row with this key to a text.
     pub(crate) fn set_text<R: Row>(
         &mut self,

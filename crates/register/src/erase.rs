@@ -274,6 +274,7 @@ fn erase(database: &mut dyn Database, key: &[u8; 32], subject: Subject) -> Resul
     for &record in &records {
         detach(database, key, record, &mut tally)?;
         delete(database, key, record, &mut tally)?;
+        delete_own(database, record, &mut tally)?;
     }
     let others = "SELECT id FROM records WHERE person = ?1";
     if first(database, others, &[Value::Id(person)], &[Column::Id], |row| {
@@ -402,6 +403,25 @@ fn delete(
         };
         tally.leave(database, key, &rows)?;
         let sql = format!("DELETE FROM {table} WHERE {condition}");
+        let gone = database.execute(&sql, &[Value::Id(record)])?;
+        add(&mut tally.rows, table, gone);
+    }
+    Ok(())
+}
+
+/// What the register itself keeps of a record: its history, documents, tasks, grants and what was being typed about it.
+fn delete_own(database: &mut dyn Database, record: u128, tally: &mut Tally) -> Result<(), RegisterError> {
+    let drafts = "DELETE FROM data_keys WHERE record IN (SELECT id FROM drafts WHERE record = ?1)";
+    tally.keys += database.execute(drafts, &[Value::Id(record)])?;
+    for table in [
+        "drafts",
+        "record_grants",
+        "broken_glass",
+        "tasks",
+        "changes",
+        "documents",
+    ] {
+        let sql = format!("DELETE FROM {table} WHERE record = ?1");
         let gone = database.execute(&sql, &[Value::Id(record)])?;
         add(&mut tally.rows, table, gone);
     }

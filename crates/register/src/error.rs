@@ -208,6 +208,21 @@ pub enum RegisterError {
         crate::access::BREAK_GLASS_HOURS
     )]
     GlassClosed,
+    /// An account of this name is there already.
+    #[error("there is an account of this name already; choose another name")]
+    NameTaken,
+    /// The change would leave nobody who can administer the register.
+    #[error("this is the last administrator who can sign in; make another one first")]
+    LastAdministrator,
+    /// Somebody is asked to approve what they asked for themselves.
+    #[error("nobody approves their own request; somebody else has to answer it")]
+    OwnRequest,
+    /// The task was answered meanwhile.
+    #[error("this was answered already")]
+    AlreadyAnswered,
+    /// Nothing may be shared for want of a consent that holds.
+    #[error("there is no consent that covers this; record one first, or the legal ground that overrides it")]
+    NoConsent,
     /// Whoever was given the rows stopped the reading; their own reason takes this one's place.
     #[error("the reading was stopped")]
     Stopped,

@@ -137,7 +137,7 @@ impl Import<'_> {
             return Ok(());
         }
         let action = Action::ChangeCase;
-        if let Some(relation) = relation::to_record(self.core, self.vault, self.viewer, record)?
+        if let Some(relation) = relation::to_record(self.core, self.vault, self.viewer, self.now, record)?
             && access::ruling(self.viewer.role, action, relation) != Ruling::Allow
         {
             *self.denied = Some(record);

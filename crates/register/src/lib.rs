@@ -40,6 +40,7 @@
 extern crate self as throughline_register;
 
 pub mod access;
+mod accounts;
 mod audit_chain;
 mod backup;
 mod cells;
@@ -48,7 +49,9 @@ mod database;
 mod erase;
 mod error;
 mod fingerprint;
+mod fresh;
 mod import;
+mod index;
 mod keyring;
 mod location;
 mod place;
@@ -69,18 +72,22 @@ mod vault;
 mod verify;
 mod views;
 
+pub use accounts::{Account, AccountId, AccountSecrets, AccountState, Session, SessionState};
 pub use audit_chain::{ChainBreak, Entry as AuditEntry, Head as AuditHead, Link as AuditLink};
 pub use erase::Certificate;
 pub use error::RegisterError;
 pub use fingerprint::Fingerprint;
 pub use import::{Counts, Import};
+pub use index::Indexed;
 pub use keyring::{KdfCost, KeyKind, KeyringError, RecoveryCode, Secret, SecretError};
 pub use location::{Location, PostgresUrl};
 pub use register::{AnalysisRegister, Register};
+pub use relation::Standing;
 pub use sealed_file::SealedFileError;
 pub use settings::Settings;
 pub use verify::Verification;
 pub use views::{
-    Administration, Analysed, Analysis, BrokenGlass, Casework, DataProtection, Linking, Oversight, Proposed,
-    Queue, Rotated, Run, SideBySide,
+    Administration, Analysed, Analysis, Answered, BrokenGlass, Casework, Changed, DataProtection, Door,
+    DoorEvent, Draft, Earlier, Grant, HeldDocument, Invitation, Linking, NewTask, Oversight, Proposed, Queue,
+    Reading, Rotated, Run, SideBySide, Task, TaskKind, TaskState, state_of,
 };

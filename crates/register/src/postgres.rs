@@ -193,10 +193,30 @@ fn value(raw: Option<&[u8]>, column: Column) -> Result<Value<'_>, RegisterError>
     read.ok_or_else(|| RegisterError::DatabaseDamaged("a cell holds another type than its column".to_owned()))
 }
 
+/// An empty cell of whatever type its column has.
+#[derive(Debug)]
+struct Empty;
+
+impl ToSql for Empty {
+    fn to_sql(
+        &self,
+        _: &Type,
+        _: &mut postgres::types::private::BytesMut,
+    ) -> Result<postgres::types::IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(postgres::types::IsNull::Yes)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    postgres::types::to_sql_checked!();
+}
+
 /// A value as a parameter that knows its own type.
 fn parameter<'a>(value: &Value<'a>) -> Box<dyn ToSql + Sync + 'a> {
     match *value {
-        Value::Null => Box::new(None::<&'a str>),
+        Value::Null => Box::new(Empty),
         Value::Id(id) => Box::new(Uuid::from_u128(id)),
         Value::Integer(number) => Box::new(number),
         Value::Text(text) => Box::new(text),

@@ -19,7 +19,7 @@ use crate::schema;
 use crate::sqlite::{Opening, Sqlite};
 use crate::trail::{Event, Trail};
 use crate::vault::{DataKey, VaultError};
-use crate::views::{Administration, Analysis, Casework, DataProtection, Linking, Oversight};
+use crate::views::{Administration, Analysis, Casework, DataProtection, Door, Linking, Oversight};
 
 /// A register opened with the keys of its vault.
 pub struct Register {
@@ -362,6 +362,31 @@ impl Register {
     /// again finishes it.
     pub fn rotation_is_unfinished(&self) -> bool {
         self.vault.pending.is_some()
+    }
+
+    /// Opens the same register once more, on a connection of its own and with the keys already at hand: for a program that
+    /// serves many at once.
+    ///
+    /// # Errors
+    /// As [`Register::open`], and [`RegisterError::KeysReplaced`].
+    pub fn again(&self, location: &Location) -> Result<Self, RegisterError> {
+        let (found, keyring) = Found::at(location)?;
+        if keyring != self.core.keyring {
+            return Err(RegisterError::KeysReplaced);
+        }
+        let vault = Vault {
+            master: self.vault.master.again(),
+            pending: self.vault.pending.as_ref().map(MasterKey::again),
+        };
+        Ok(Self {
+            core: found.open(keyring, self.core.store.again())?,
+            vault,
+        })
+    }
+
+    /// Who may sign in and who is signed in, asked before anybody is a viewer.
+    pub fn door(&mut self, now: Timestamp) -> Door<'_> {
+        Door::new(self, now)
     }
 
     /// What a caseworker or supervisor does.

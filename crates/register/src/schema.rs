@@ -8,7 +8,7 @@ use crate::database::{Backend, Begin, Column, Database, Value, first};
 use crate::trail::{Event, Trail};
 
 /// The steps, in order; the step at index `n` leads to version `n + 1`.
-const STEPS: [(&str, &str); 3] = [
+const STEPS: [(&str, &str); 4] = [
     (
         include_str!("../migrations/sqlite/0001_register.sql"),
         include_str!("../migrations/postgres/0001_register.sql"),
@@ -20,6 +20,10 @@ const STEPS: [(&str, &str); 3] = [
     (
         include_str!("../migrations/sqlite/0003_linkage.sql"),
         include_str!("../migrations/postgres/0003_linkage.sql"),
+    ),
+    (
+        include_str!("../migrations/sqlite/0004_casework.sql"),
+        include_str!("../migrations/postgres/0004_casework.sql"),
     ),
 ];
 

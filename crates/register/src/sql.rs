@@ -224,6 +224,142 @@ pub(crate) mod own {
         )
     });
 
+    /// The people who may sign in; what they sign in with is sealed.
+    pub(crate) static ACCOUNTS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "accounts",
+            vec![
+                ("id", Column::Id),
+                ("name", Column::Text),
+                ("role", Column::Text),
+                ("organisation", Column::Id),
+                ("team", Column::Text),
+                ("language", Column::Text),
+                ("state", Column::Text),
+                ("created", Column::Integer),
+                ("invited_until", Column::Integer),
+                ("secrets", Column::Bytes),
+            ],
+        )
+    });
+
+    /// Who is signed in: the first half of the hash of a token that only the browser holds.
+    pub(crate) static SESSIONS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "sessions",
+            vec![
+                ("id", Column::Id),
+                ("account", Column::Id),
+                ("state", Column::Text),
+                ("begun", Column::Integer),
+                ("seen", Column::Integer),
+                ("confirmed", Column::Integer),
+                ("device", Column::Text),
+            ],
+        )
+    });
+
+    /// What somebody is typing, sealed under a data key of its own.
+    pub(crate) static DRAFTS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "drafts",
+            vec![
+                ("id", Column::Id),
+                ("account", Column::Id),
+                ("kind", Column::Text),
+                ("record", Column::Id),
+                ("saved", Column::Integer),
+                ("content", Column::Bytes),
+            ],
+        )
+    });
+
+    /// Access to one record given to another organisation, until a day.
+    pub(crate) static RECORD_GRANTS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "record_grants",
+            vec![
+                ("id", Column::Id),
+                ("record", Column::Id),
+                ("organisation", Column::Id),
+                ("granted_by", Column::Text),
+                ("granted", Column::Integer),
+                ("until", Column::Integer),
+                ("revoked", Column::Integer),
+            ],
+        )
+    });
+
+    /// The right to read one case for a few hours, got by stating a reason.
+    pub(crate) static BROKEN_GLASS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "broken_glass",
+            vec![
+                ("id", Column::Id),
+                ("record", Column::Id),
+                ("account", Column::Text),
+                ("opened", Column::Integer),
+                ("until", Column::Integer),
+                ("reason", Column::Bytes),
+            ],
+        )
+    });
+
+    /// What somebody is asked to do or to decide about a case.
+    pub(crate) static TASKS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "tasks",
+            vec![
+                ("id", Column::Id),
+                ("record", Column::Id),
+                ("kind", Column::Text),
+                ("asked_by", Column::Text),
+                ("asked", Column::Integer),
+                ("for_account", Column::Text),
+                ("for_organisation", Column::Id),
+                ("due", Column::Text),
+                ("state", Column::Text),
+                ("answered_by", Column::Text),
+                ("answered", Column::Integer),
+                ("content", Column::Bytes),
+            ],
+        )
+    });
+
+    /// The history of every change: the row as it was before, sealed under its record's data key.
+    pub(crate) static CHANGES: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "changes",
+            vec![
+                ("id", Column::Id),
+                ("record", Column::Id),
+                ("of_table", Column::Text),
+                ("of_row", Column::Id),
+                ("at", Column::Integer),
+                ("account", Column::Text),
+                ("kind", Column::Text),
+                ("before", Column::Bytes),
+            ],
+        )
+    });
+
+    /// Files kept with a record, sealed under its data key.
+    pub(crate) static DOCUMENTS: LazyLock<Target> = LazyLock::new(|| {
+        Target::new(
+            "documents",
+            vec![
+                ("id", Column::Id),
+                ("record", Column::Id),
+                ("added", Column::Integer),
+                ("added_by", Column::Text),
+                ("media_type", Column::Text),
+                ("bytes", Column::Integer),
+                ("name", Column::Bytes),
+                ("content", Column::Bytes),
+            ],
+        )
+    });
+
     /// What was erased.
     pub(crate) static ERASURES: LazyLock<Target> = LazyLock::new(|| {
         Target::new(

@@ -295,8 +295,66 @@ impl Trail {
         database: &mut dyn Database,
         each: &mut dyn FnMut(Entry, Link) -> Result<(), RegisterError>,
     ) -> Result<(), RegisterError> {
-        let sql = format!("SELECT {} FROM audit ORDER BY seq", own::AUDIT.list);
-        database.query(&sql, &[], &own::AUDIT.columns, &mut |row| {
+        Self::read(database, "ORDER BY seq", &[], each)
+    }
+
+    /// Entries after one, from the first.
+    pub(crate) fn since(
+        database: &mut dyn Database,
+        entry: u64,
+        each: &mut dyn FnMut(Entry),
+    ) -> Result<(), RegisterError> {
+        let after = Value::Integer(i64::try_from(entry).unwrap_or(i64::MAX));
+        Self::read(
+            database,
+            "WHERE seq > ?1 ORDER BY seq",
+            &[after],
+            &mut |entry, _| {
+                each(entry);
+                Ok(())
+            },
+        )
+    }
+
+    /// Entries before one, the latest first.
+    pub(crate) fn before(
+        database: &mut dyn Database,
+        entry: u64,
+        limit: usize,
+        each: &mut dyn FnMut(Entry),
+    ) -> Result<(), RegisterError> {
+        let [before, limit] =
+            [entry, limit as u64].map(|number| Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
+        let tail = "WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
+        Self::read(database, tail, &[before, limit], &mut |entry, _| {
+            each(entry);
+            Ok(())
+        })
+    }
+
+    /// Entries with this subject, the latest first.
+    pub(crate) fn of_subject(
+        database: &mut dyn Database,
+        subject: &str,
+        limit: usize,
+        each: &mut dyn FnMut(Entry),
+    ) -> Result<(), RegisterError> {
+        let limit = Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
+        let tail = "WHERE subject = ?1 ORDER BY seq DESC LIMIT ?2";
+        Self::read(database, tail, &[Value::Text(subject), limit], &mut |entry, _| {
+            each(entry);
+            Ok(())
+        })
+    }
+
+    fn read(
+        database: &mut dyn Database,
+        tail: &str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(Entry, Link) -> Result<(), RegisterError>,
+    ) -> Result<(), RegisterError> {
+        let sql = format!("SELECT {} FROM audit {tail}", own::AUDIT.list);
+        database.query(&sql, values, &own::AUDIT.columns, &mut |row| {
             let damaged = || RegisterError::DatabaseDamaged("a row of the audit cannot be read".to_owned());
             let text = |position: usize| row[position].text().map(str::to_owned).ok_or_else(damaged);
             let entry = Entry {

@@ -142,7 +142,7 @@ fn check_references(database: &mut dyn Database, found: &mut Verification) -> Re
     Ok(())
 }
 
-/// Every record has a data key that unwraps, and no data key is left without its record.
+/// Every record has a data key that unwraps, and no data key is left without its record or its draft.
 fn check_data_keys(core: &mut Core, vault: &Vault, found: &mut Verification) -> Result<(), RegisterError> {
     let sql = "SELECT r.id, k.wrapped FROM records r LEFT JOIN data_keys k ON k.record = r.id";
     core.database
@@ -155,7 +155,8 @@ fn check_data_keys(core: &mut Core, vault: &Vault, found: &mut Verification) -> 
             }
             Ok(())
         })?;
-    let sql = "SELECT k.record FROM data_keys k WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = k.record) LIMIT 1";
+    let sql = "SELECT k.record FROM data_keys k WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = k.record) \
+               AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.id = k.record) LIMIT 1";
     core.database.query(sql, &[], &[Column::Id], &mut |row| {
         let key = row[0].id().map_or_else(String::new, shown);
         tell(

@@ -26,6 +26,11 @@ impl StoreKey {
         &self.0
     }
 
+    /// The same key for one more connection.
+    pub(crate) fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// The key of the encrypted database file.
     pub(crate) fn database_key(&self) -> Zeroizing<[u8; 32]> {
         derive(&self.0, None, b"throughline 1: database file")
@@ -34,6 +39,11 @@ impl StoreKey {
     /// The key of the audit chain.
     pub(crate) fn audit_key(&self) -> Zeroizing<[u8; 32]> {
         derive(&self.0, None, b"throughline 1: audit chain")
+    }
+
+    /// The key under which what people sign in with is sealed.
+    pub(crate) fn accounts_key(&self) -> Zeroizing<[u8; 32]> {
+        derive(&self.0, None, b"throughline 1: accounts")
     }
 
     /// A secret number that keeps identifiers derived from texts from being guessed. It never changes.
@@ -76,6 +86,11 @@ impl MasterKey {
 
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.bytes
+    }
+
+    /// The same key for one more connection.
+    pub(crate) fn again(&self) -> Self {
+        Self::new(self.generation, self.bytes.clone())
     }
 
     /// The key that wraps data keys.

@@ -17,9 +17,9 @@ use crate::trail::Event;
 
 /// Backups and keys.
 pub struct Administration<'a> {
-    register: &'a mut Register,
-    viewer: &'a Viewer,
-    now: Timestamp,
+    pub(super) register: &'a mut Register,
+    pub(super) viewer: &'a Viewer,
+    pub(super) now: Timestamp,
 }
 
 /// What a rotation of the master key leaves behind.

@@ -107,4 +107,20 @@ impl<'a> DataProtection<'a> {
             Ok(())
         })
     }
+
+    /// Entries of the audit before one, the latest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn audit_before(&mut self, entry: u64, limit: usize) -> Result<Vec<Entry>, RegisterError> {
+        let core = &mut self.register.core;
+        core.audit(
+            self.viewer,
+            self.now,
+            &Event::new("read audit", "a page of entries"),
+        )?;
+        let mut found = Vec::new();
+        Trail::before(&mut *core.database, entry, limit, &mut |entry| found.push(entry))?;
+        Ok(found)
+    }
 }

@@ -22,6 +22,7 @@ use crate::access::{self, Action, Ruling};
 use crate::cells::Decoder;
 use crate::change::Change;
 use crate::database::{Begin, Value};
+use crate::fresh::fresh;
 use crate::import::wrapped_key;
 use crate::reading::{self, Which};
 use crate::register::Register;
@@ -417,7 +418,7 @@ impl<'a> Linking<'a> {
         let (viewer, action) = (self.viewer, Action::ReviewLinks);
         let Register { core, vault } = &mut *self.register;
         for record in [pair.0, pair.1] {
-            let relation = relation::to_record(core, vault, viewer, record.bits())?;
+            let relation = relation::to_record(core, vault, viewer, self.now, record.bits())?;
             let relation = relation.ok_or(RegisterError::NoSuchRow {
                 table: Record::NAME,
                 key: record.to_string(),
@@ -479,15 +480,6 @@ fn open_rows<R: Row>(
             Ok(())
         })?;
     Ok(rows)
-}
-
-/// A new identifier: the millisecond and chance (UUID version 7), so that later ones come later.
-fn fresh(now: Timestamp, rng: &mut dyn CryptoRng) -> u128 {
-    let millisecond = u128::try_from(now.as_millisecond()).unwrap_or(0) & ((1 << 48) - 1);
-    let chance = (u128::from(rng.next_u64()) << 64) | u128::from(rng.next_u64());
-    let version_and_variant = (0x7 << 76) | (0b10 << 62);
-    let free = (0xfff_u128 << 64) | ((1 << 62) - 1);
-    (millisecond << 80) | version_and_variant | (chance & free)
 }
 
 fn today(now: Timestamp) -> PartialDate {

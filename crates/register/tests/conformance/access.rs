@@ -96,7 +96,7 @@ fn a_colleagues_case_opens_only_through_broken_glass(place: &Place) {
         "caseworker may read this case only after breaking the glass, with a reason; owner and supervisor are told"
     );
     let glass = casework
-        .break_glass(record, &text("the owner is ill"), now())
+        .break_glass(&mut rng(), record, &text("the owner is ill"), now())
         .unwrap();
     assert_eq!(
         casework.record_through(&glass, now()).unwrap().records[0],
@@ -110,7 +110,12 @@ fn broken_glass_closes_after_its_hours(place: &Place) {
     let anna = colleague(&holdings);
     let mut casework = register.for_caseworker(&anna, now()).unwrap();
     let glass = casework
-        .break_glass(holdings.records[0].id, &text("the owner is ill"), now())
+        .break_glass(
+            &mut rng(),
+            holdings.records[0].id,
+            &text("the owner is ill"),
+            now(),
+        )
         .unwrap();
     let later = glass.until() + jiff::SignedDuration::from_secs(1);
     // The view is the one made before: what counts is the moment of the reading.
@@ -126,7 +131,12 @@ fn broken_glass_is_not_for_another_account(place: &Place) {
     let glass = register
         .for_caseworker(&anna, now())
         .unwrap()
-        .break_glass(holdings.records[0].id, &text("the owner is ill"), now())
+        .break_glass(
+            &mut rng(),
+            holdings.records[0].id,
+            &text("the owner is ill"),
+            now(),
+        )
         .unwrap();
     let clara = Viewer {
         account: text("clara"),
@@ -145,7 +155,12 @@ fn broken_glass_is_not_for_another_role(place: &Place) {
     let glass = register
         .for_caseworker(&anna, now())
         .unwrap()
-        .break_glass(holdings.records[0].id, &text("the owner is ill"), now())
+        .break_glass(
+            &mut rng(),
+            holdings.records[0].id,
+            &text("the owner is ill"),
+            now(),
+        )
         .unwrap();
     let supervisor = Viewer {
         role: Role::Supervisor,
@@ -228,7 +243,7 @@ fn another_organisations_case_stays_closed(place: &Place) {
         Err(RegisterError::Denied { .. })
     ));
     assert!(matches!(
-        casework.break_glass(record, &text("curious"), now()),
+        casework.break_glass(&mut rng(), record, &text("curious"), now()),
         Err(RegisterError::Denied { .. })
     ));
 }

@@ -7,6 +7,7 @@
 
 mod access;
 mod backup;
+mod casework;
 mod erasure;
 mod invented;
 mod keys;
