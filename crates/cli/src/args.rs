@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything else to standard error. A passphrase is never an argument: it would stand in the
 //! process list and in the shell's history.
 
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -45,7 +46,7 @@ THROUGHLINE_PASSPHRASE_FILE, from the service manager's credential `throughline-
 ($CREDENTIALS_DIRECTORY), or from THROUGHLINE_PASSPHRASE; never from an argument.
 
 First steps:
-  throughline demo                            invent a register and look at its report
+  throughline demo                            invent a register, look at its report and work in it
   throughline init                            make a register of your own
   throughline template my-data                write empty tables to fill in
   throughline import my-data                  read them in
@@ -127,6 +128,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline review                                 the pairs that wait, the likeliest first\n  throughline review --drawn                         those linked automatically and drawn for review\n  throughline review --list                          which pairs wait, by identifier\n  throughline review --pair A B --decide same --reason \"same tattoo, same sister\"\n  throughline review --undo 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11\n\nEvery look and every decision is in the audit, with who and why. A decision can be withdrawn or taken anew;\nnothing is ever merged or deleted. What is decided is honoured by the next run of throughline link."
     )]
     Review(Review),
+    /// Serve the register to browsers on this machine: casework, review, analysis, administration
+    #[command(
+        after_help = "Examples:\n  throughline serve                                  http://127.0.0.1:7410/\n  throughline serve --at 127.0.0.1:9000\n  throughline serve --register /data/shelter --passphrase-file pass.txt\n\nWithout a register at the place, a set-up page opens to whoever has the code shown in the terminal. Plain HTTP is\nserved on the loopback interface alone."
+    )]
+    Serve(Serve),
     /// Describe a public CTDC file: counts and percentages with their denominators
     #[command(
         after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported."
@@ -181,7 +187,7 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline simulate --persons 14000 --seed 1 --out invented\n  throughline simulate --lists 1000000 --seed 1 --out invented-million.csv\n\nThe same seed gives the same bytes. What is true of the invented persons stands in the package's directory truth.\nA list is one CSV file in which each invented person stands once to four times, with faults; its column truth says who\nit is and may not be read by what links. Nothing in either is real."
     )]
     Simulate(Simulate),
-    /// Invent a register of 14,000 persons, analyse it and write its report
+    /// Invent a register of 14,000 persons, analyse it, write its report and serve it
     #[command(
         after_help = "Examples:\n  throughline demo\n  throughline demo --no-serve --persons 2000 --dir /tmp/try"
     )]
@@ -615,9 +621,20 @@ pub(crate) struct Demo {
     /// Where to put the register, the package and the report; an earlier demo there is replaced
     #[arg(long, value_name = "DIR", default_value = "throughline-demo")]
     pub(crate) dir: PathBuf,
-    /// Stop after the report instead of serving the register (serving comes in a later version)
+    /// Stop after the report instead of serving the register
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// Where to serve it; of a port that is taken the next free one is used
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7410")]
+    pub(crate) at: SocketAddr,
+}
+
+/// Options of `serve`.
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7410")]
+    pub(crate) at: SocketAddr,
 }
 
 /// Options of `completions`.

@@ -15,6 +15,7 @@ mod man;
 mod report;
 mod restore;
 mod review;
+mod serve;
 mod simulate;
 mod template;
 mod verify;
@@ -32,6 +33,7 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Import(options) => import::run(&common, voice, &options),
         Command::Link(options) => link::run(&common, voice, &options),
         Command::Review(options) => review::run(&common, voice, &options),
+        Command::Serve(options) => serve::run(&common, voice, &options),
         Command::Describe(options) => describe::run(voice, &options),
         Command::Analyse(options) => analyse::run(&common, voice, &options),
         Command::Report(options) => report::run(&common, voice, &options),

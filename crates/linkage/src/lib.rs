@@ -38,6 +38,7 @@ pub mod progress;
 pub mod read;
 mod recall;
 pub mod role;
+pub mod search;
 mod sex;
 mod spelling;
 pub mod table;

@@ -8,7 +8,7 @@ use throughline_model::table::Row as _;
 use throughline_model::{Alias, Identity, IdentityDocument, Record, Text, Viewer};
 
 use crate::RegisterError;
-use crate::database::Begin;
+use crate::database::{Begin, Column};
 use crate::reading::{self, Which};
 use crate::register::{Core, Register, Vault};
 use crate::relation::{self, Standing};
@@ -176,5 +176,24 @@ impl Register {
             wholesale |= ["import", "restore"].contains(&entry.action.as_str());
         })?;
         Ok((!wholesale).then_some(records))
+    }
+}
+
+impl Register {
+    /// The names of the organisations that keep or share records, which pages show.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn organisation_names(&mut self) -> Result<Vec<(OrganisationId, String)>, RegisterError> {
+        let sql = "SELECT id, name FROM organisations ORDER BY name, id";
+        let columns = [Column::Id, Column::Text];
+        let mut found = Vec::new();
+        self.core.database.query(sql, &[], &columns, &mut |row| {
+            if let (Some(id), Some(name)) = (row[0].id(), row[1].text()) {
+                found.push((OrganisationId::from_bits(id), name.to_owned()));
+            }
+            Ok(())
+        })?;
+        Ok(found)
     }
 }

@@ -23,7 +23,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("simulate", &["model"]),
     (
         "server",
-        &["register", "linkage", "analysis", "report", "interchange"],
+        &[
+            "model",
+            "register",
+            "linkage",
+            "analysis",
+            "report",
+            "interchange",
+        ],
     ),
     (
         "cli",

@@ -2,20 +2,23 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow};
 use throughline_interchange::Namespace;
 use throughline_model::Text;
+use throughline_model::codes::Coded as _;
 use throughline_model::codes::ours::{LinkVerdict, ProposalState, Role};
 use throughline_model::id::RecordId;
 use throughline_model::links::in_order;
 use throughline_register::{KdfCost, Location, Proposed, Register, Secret};
+use throughline_server::Desk;
 use throughline_simulate::Scenario;
 
 use crate::args::{self, Common, exit};
 use crate::clock;
-use crate::commands::{import, init, report, simulate};
+use crate::commands::{import, init, report, serve, simulate};
 use crate::desk;
 use crate::failure::{self, Failure};
 use crate::lines::of_analysis;
@@ -69,10 +72,38 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
         begun.elapsed().as_secs_f64()
     ));
     tell_places(voice, dir);
-    if !options.no_serve {
-        voice.say("Serving the register to a browser comes in a later version; this is where the demonstration ends.");
+    if options.no_serve {
+        return Ok(());
     }
-    Ok(())
+    drop(analysis);
+    show(voice, location, register, options)
+}
+
+/// Serves the register with an account for each role.
+fn show(voice: Voice, location: Location, register: Register, asked: &args::Demo) -> Result<(), Failure> {
+    let (made, _) =
+        Desk::open(serve::options(location, true), register).context("the demonstration cannot be served")?;
+    let accounts = made
+        .add_demonstration_accounts(PASSPHRASE)
+        .context("the accounts of the demonstration cannot be made")?;
+    let mut at = asked.at;
+    // Another demonstration may be running.
+    while std::net::TcpListener::bind(at).is_err() && at.port() < asked.at.port().saturating_add(20) {
+        at.set_port(at.port() + 1);
+    }
+    serve::listen(voice, Arc::new(made), at, |address| {
+        voice.say(format_args!(
+            "\nAnd in a browser at http://{address}/ with the password: {PASSPHRASE}"
+        ));
+        for account in &accounts {
+            let role = account.role.label();
+            voice.say(format_args!(
+                "  {:15} {role}, {}",
+                account.name, account.organisation
+            ));
+        }
+        voice.say("Stop with Ctrl+C.");
+    })
 }
 
 /// Looks for persons who stand in two organisations' records, and decides on the pairs drawn for review what is true of them,

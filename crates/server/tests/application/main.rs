@@ -1,0 +1,10 @@
+//! The application as a browser meets it: over HTTP, on a real register, for every role.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod casework;
+mod client;
+mod door;
+mod hostile;
+mod place;
+mod roles;
