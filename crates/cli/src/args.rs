@@ -128,9 +128,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline review                                 the pairs that wait, the likeliest first\n  throughline review --drawn                         those linked automatically and drawn for review\n  throughline review --list                          which pairs wait, by identifier\n  throughline review --pair A B --decide same --reason \"same tattoo, same sister\"\n  throughline review --undo 0193a1f0-5e6b-7cc1-b1a4-2f1f0d6a9e11\n\nEvery look and every decision is in the audit, with who and why. A decision can be withdrawn or taken anew;\nnothing is ever merged or deleted. What is decided is honoured by the next run of throughline link."
     )]
     Review(Review),
-    /// Serve the register to browsers on this machine: casework, review, analysis, administration
+    /// Serve the register to browsers: casework, review, analysis, administration
     #[command(
-        after_help = "Examples:\n  throughline serve                                  http://127.0.0.1:7410/\n  throughline serve --at 127.0.0.1:9000\n  throughline serve --register /data/shelter --passphrase-file pass.txt\n\nWithout a register at the place, a set-up page opens to whoever has the code shown in the terminal. Plain HTTP is\nserved on the loopback interface alone."
+        after_help = "Examples:\n  throughline serve                                  http://127.0.0.1:7410/\n  throughline serve --at 127.0.0.1:9000\n  throughline serve --register /data/shelter --passphrase-file pass.txt\n  throughline serve --at 0.0.0.0:7443 --https --name shelter.local\n  throughline serve --at 0.0.0.0:443 --certificate cert.pem --key key.pem\n\nWithout a register at the place, a set-up page opens to whoever has the code shown in the terminal. Plain HTTP is\nserved on the loopback interface alone; --https makes an authority of your own, to install on the laptops."
     )]
     Serve(Serve),
     /// Describe a public CTDC file: counts and percentages with their denominators
@@ -635,6 +635,24 @@ pub(crate) struct Serve {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7410")]
     pub(crate) at: SocketAddr,
+    /// Serve by HTTPS, with an authority and a certificate of one's own kept in this directory
+    #[arg(
+        long,
+        value_name = "DIR",
+        num_args = 0..=1,
+        default_missing_value = "throughline-https",
+        conflicts_with = "certificate"
+    )]
+    pub(crate) https: Option<PathBuf>,
+    /// A name or address by which browsers reach this machine; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Vec<String>,
+    /// Serve by HTTPS with this certificate (PEM, with those that lead to its authority)
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The key of the certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) key: Option<PathBuf>,
 }
 
 /// Options of `completions`.

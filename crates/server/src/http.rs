@@ -11,10 +11,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use axum::routing::any;
+use axum_server::tls_openssl::{OpenSSLAcceptor, OpenSSLConfig};
 use maud::Markup;
 
 use crate::ask::{Answer, Ask, Content, Signed};
 use crate::assets;
+use crate::certificate::CertificateFiles;
 use crate::desk::Desk;
 use crate::door;
 use crate::form::Form;
@@ -50,9 +52,12 @@ pub enum ServeError {
     },
     /// Plain HTTP on a network would show names and passwords to whoever listens.
     #[error(
-        "plain HTTP is served on the loopback interface alone; for {0} give certificate files or let one be made with --https"
+        "plain HTTP is served on the loopback interface alone; for {0} give --https, or certificate files"
     )]
     PlainOnNetwork(SocketAddr),
+    /// The certificate or its key.
+    #[error("the certificate files cannot be used: {0}")]
+    Certificate(String),
     /// The connection or the program's runtime.
     #[error("serving stopped: {0}")]
     Stopped(std::io::Error),
@@ -73,12 +78,18 @@ pub fn router(desk: Arc<Desk>) -> Router {
     }))
 }
 
-/// Serves until the program is told to stop. `ready` is called once the address is listened at; a port of 0 takes any.
+/// Serves until the program is told to stop, by HTTPS where the desk's options say so and certificate files are given. `ready` is
+/// called once the address is listened at; a port of 0 takes any.
 ///
 /// # Errors
 /// [`ServeError`].
-pub fn serve(desk: Arc<Desk>, address: SocketAddr, ready: impl FnOnce(Served)) -> Result<(), ServeError> {
-    if !address.ip().is_loopback() {
+pub fn serve(
+    desk: Arc<Desk>,
+    address: SocketAddr,
+    files: Option<&CertificateFiles>,
+    ready: impl FnOnce(Served),
+) -> Result<(), ServeError> {
+    if files.is_none() && !address.ip().is_loopback() {
         return Err(ServeError::PlainOnNetwork(address));
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -86,6 +97,9 @@ pub fn serve(desk: Arc<Desk>, address: SocketAddr, ready: impl FnOnce(Served)) -
         .build()
         .map_err(ServeError::Stopped)?;
     runtime.block_on(async {
+        if let Some(files) = files {
+            return serve_securely(desk, address, files, ready).await;
+        }
         let listening = tokio::net::TcpListener::bind(address).await;
         let listener = listening.map_err(|error| ServeError::Listen { address, error })?;
         let address = listener.local_addr().map_err(ServeError::Stopped)?;
@@ -99,6 +113,36 @@ pub fn serve(desk: Arc<Desk>, address: SocketAddr, ready: impl FnOnce(Served)) -
             .await
             .map_err(ServeError::Stopped)
     })
+}
+
+async fn serve_securely(
+    desk: Arc<Desk>,
+    address: SocketAddr,
+    files: &CertificateFiles,
+    ready: impl FnOnce(Served),
+) -> Result<(), ServeError> {
+    let config = OpenSSLConfig::from_pem_chain_file(&files.certificate, &files.key)
+        .map_err(|error| ServeError::Certificate(error.to_string()))?;
+    let listening = std::net::TcpListener::bind(address).and_then(|listener| {
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    });
+    let listener = listening.map_err(|error| ServeError::Listen { address, error })?;
+    let address = listener.local_addr().map_err(ServeError::Stopped)?;
+    let handle = axum_server::Handle::new();
+    let stopped = handle.clone();
+    tokio::spawn(async move {
+        let _ = tokio::signal::ctrl_c().await;
+        stopped.graceful_shutdown(Some(Duration::from_secs(5)));
+    });
+    ready(Served { address });
+    axum_server::from_tcp(listener)
+        .map_err(ServeError::Stopped)?
+        .acceptor(OpenSSLAcceptor::new(config))
+        .handle(handle)
+        .serve(router(desk).into_make_service())
+        .await
+        .map_err(ServeError::Stopped)
 }
 
 async fn answer(desk: Arc<Desk>, request: Request<Body>) -> Response<Body> {

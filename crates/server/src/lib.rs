@@ -9,6 +9,7 @@
 
 mod ask;
 mod assets;
+mod certificate;
 mod demonstration;
 mod desk;
 mod door;
@@ -25,6 +26,7 @@ mod routes;
 mod said_date;
 mod trouble;
 
+pub use certificate::{CertificateError, CertificateFiles, own_certificate};
 pub use demonstration::Try;
 pub use desk::{Chance, Clock, Desk, DeskError, Options};
 pub use http::{ServeError, Served, router, serve};

@@ -81,8 +81,8 @@ pub(crate) fn run(common: &Common, voice: Voice, options: &args::Demo) -> Result
 
 /// Serves the register with an account for each role.
 fn show(voice: Voice, location: Location, register: Register, asked: &args::Demo) -> Result<(), Failure> {
-    let (made, _) =
-        Desk::open(serve::options(location, true), register).context("the demonstration cannot be served")?;
+    let (made, _) = Desk::open(serve::options(location, true, false), register)
+        .context("the demonstration cannot be served")?;
     let accounts = made
         .add_demonstration_accounts(PASSPHRASE)
         .context("the accounts of the demonstration cannot be made")?;
@@ -91,7 +91,7 @@ fn show(voice: Voice, location: Location, register: Register, asked: &args::Demo
     while std::net::TcpListener::bind(at).is_err() && at.port() < asked.at.port().saturating_add(20) {
         at.set_port(at.port() + 1);
     }
-    serve::listen(voice, Arc::new(made), at, |address| {
+    serve::listen(voice, Arc::new(made), at, None, |address| {
         voice.say(format_args!(
             "\nAnd in a browser at http://{address}/ with the password: {PASSPHRASE}"
         ));

@@ -249,7 +249,6 @@ form-problems = { $count ->
    *[other] { $count } things have to be looked at. Nothing was saved yet.
 }
 field-missing = This is needed.
-field-episode = Which episode
 date-hint = Dates as people say them: 17 May 2009, May 2009, spring 2009, about 2009, 2 years ago, between 2008 and 2010.
 date-example = spring 2009
 date-not-understood = This is not understood as a date. Try 17 May 2009, May 2009, spring 2009, about 2009.

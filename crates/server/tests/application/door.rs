@@ -231,3 +231,22 @@ fn a_register_is_set_up_once_with_the_code_alone() {
     let got = client.post("/sign-in", &[("name", "greta"), ("password", password)]);
     assert_eq!(got.location(), "/second");
 }
+
+#[test]
+fn plain_http_is_never_served_on_a_network() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options {
+        location: Location::directory(directory.path().join("register")),
+        clock: Arc::new(|| "2026-03-01T09:00:00Z".parse().unwrap()),
+        chance: Arc::new(|| Box::new(rand::rng())),
+        connections: 1,
+        https: false,
+        demonstration: false,
+        cost: KdfCost::for_tests(),
+    };
+    let (desk, _) = Desk::to_set_up(options);
+    let refused = throughline_server::serve(Arc::new(desk), "0.0.0.0:0".parse().unwrap(), None, |_| {
+        panic!("nothing is listened at");
+    });
+    assert!(refused.unwrap_err().to_string().contains("--https"));
+}

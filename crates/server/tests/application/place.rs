@@ -221,7 +221,7 @@ impl Place {
 pub(crate) fn listening(desk: Desk) -> SocketAddr {
     let (told, heard) = mpsc::channel::<Served>();
     std::thread::spawn(move || {
-        serve(Arc::new(desk), "127.0.0.1:0".parse().unwrap(), |served| {
+        serve(Arc::new(desk), "127.0.0.1:0".parse().unwrap(), None, |served| {
             told.send(served).unwrap();
         })
         .unwrap();
