@@ -267,6 +267,10 @@ pub(crate) fn value(ask: &Ask<'_>, field: &Field, text: &str) -> String {
                 .collect();
             names.join(", ")
         }
+        Kind::Language => {
+            let language = throughline_model::Language::from_any(text);
+            language.map_or_else(|| text.to_owned(), |language| language.name().to_owned())
+        }
         _ => text.to_owned(),
     }
 }
@@ -280,7 +284,7 @@ pub(crate) fn facts<R: Row>(ask: &Ask<'_>, row: &R, without: &[&str]) -> Markup 
             @for (field, cell) in table.fields.iter().zip(&cells) {
                 @if let Some(text) = cell {
                     @if !OWN.contains(&field.name) && !without.contains(&field.name) && !matches!(field.kind, Kind::Id(_) | Kind::Binary) {
-                        div { dt { (ask.language.field(table.name, field.name)) } dd dir="auto" { (value(ask, field, text)) } }
+                        div { dt { (ask.language.field(table.name, field.name)) } dd { bdi { (value(ask, field, text)) } } }
                     }
                 }
             }

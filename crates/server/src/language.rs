@@ -15,16 +15,48 @@ use throughline_model::{Day, DayRange, PartialDate};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Language {
     English,
+    French,
+    Spanish,
+    Arabic,
 }
 
 type Bundle = FluentBundle<FluentResource>;
 
 /// The messages of every language, by their tag and file.
-const SOURCES: &[(Language, &str, &[&str])] = &[(
-    Language::English,
-    "en",
-    &[include_str!("../locales/en/pages.ftl")],
-)];
+const SOURCES: &[(Language, &str, &[&str])] = &[
+    (
+        Language::English,
+        "en",
+        &[
+            include_str!("../locales/en/pages.ftl"),
+            include_str!("../locales/en/model.ftl"),
+        ],
+    ),
+    (
+        Language::French,
+        "fr",
+        &[
+            include_str!("../locales/fr/pages.ftl"),
+            include_str!("../locales/fr/model.ftl"),
+        ],
+    ),
+    (
+        Language::Spanish,
+        "es",
+        &[
+            include_str!("../locales/es/pages.ftl"),
+            include_str!("../locales/es/model.ftl"),
+        ],
+    ),
+    (
+        Language::Arabic,
+        "ar",
+        &[
+            include_str!("../locales/ar/pages.ftl"),
+            include_str!("../locales/ar/model.ftl"),
+        ],
+    ),
+];
 
 static BUNDLES: LazyLock<HashMap<Language, Bundle>> = LazyLock::new(|| {
     let made = SOURCES.iter().map(|(language, tag, files)| {
@@ -44,7 +76,7 @@ static BUNDLES: LazyLock<HashMap<Language, Bundle>> = LazyLock::new(|| {
 
 impl Language {
     /// All of them.
-    pub(crate) const ALL: [Self; 1] = [Self::English];
+    pub(crate) const ALL: [Self; 4] = [Self::English, Self::French, Self::Spanish, Self::Arabic];
 
     /// The BCP 47 tag.
     pub(crate) fn tag(self) -> &'static str {
@@ -56,12 +88,15 @@ impl Language {
     pub(crate) fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Arabic => "العربية",
         }
     }
 
     /// Whether it is written from right to left.
     pub(crate) fn is_right_to_left(self) -> bool {
-        matches!(self.tag(), "ar")
+        self == Self::Arabic
     }
 
     /// The language with this tag.
@@ -244,6 +279,40 @@ mod tests {
                 .collect();
             assert!(missing.is_empty(), "{language:?} lacks {missing:?}");
         }
+    }
+
+    /// Every field and code that a page can show.
+    #[test]
+    fn every_language_says_every_field_and_code_of_the_model() {
+        use throughline_model::holdings;
+        use throughline_model::table::Kind;
+        let mut missing = Vec::new();
+        for language in Language::ALL {
+            for table in holdings::tables() {
+                for field in &table.fields {
+                    let hidden = matches!(field.kind, Kind::Id(_) | Kind::Binary);
+                    let kept = ["links", "linkage_runs", "link_proposals", "persons"].contains(&table.name);
+                    if !hidden && !kept {
+                        let id = format!("field-{}", field.name);
+                        if language.try_say(&id, &[]).is_none() {
+                            missing.push(format!("{language:?} {id}"));
+                        }
+                    }
+                    let (Kind::Code(list) | Kind::Codes(list)) = field.kind else {
+                        continue;
+                    };
+                    for value in list.values.iter().filter(|_| language != Language::English) {
+                        let id = format!("code-{}-{}", list.name, value.code);
+                        if language.try_say(&id, &[]).is_none() {
+                            missing.push(format!("{language:?} {id}"));
+                        }
+                    }
+                }
+            }
+        }
+        missing.sort();
+        missing.dedup();
+        assert!(missing.is_empty(), "{missing:#?}");
     }
 
     /// Every `t("…")` and `say("…")` of the source names a message.

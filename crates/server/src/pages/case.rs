@@ -79,7 +79,7 @@ fn shown(ask: &mut Ask<'_>, with_identity: bool) -> Answered {
     let content = html! {
         (page::done(ask))
         @if let Some(until) = glass { (page::notice("bad", &ask.say("glass-open", &[("until", &ask.language.instant(until))]))) }
-        p.case-name dir="auto" { (name) @if row.open_period.until().is_some() { " " span.tag { (ask.t("case-closed")) } } }
+        p.case-name { bdi { (name) } @if row.open_period.until().is_some() { " " span.tag { (ask.t("case-closed")) } } }
         (tools(ask, record, changes))
         (line(ask, &file))
         section {

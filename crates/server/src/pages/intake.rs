@@ -371,7 +371,7 @@ fn earlier(ask: &mut Ask<'_>, kept: &Form) -> Result<(Markup, usize), Trouble> {
                 ul {
                     @for entry in &here {
                         @if reading(role, &standing, entry, now).1 == Ruling::Allow {
-                            li { a href={ "/record/" (entry.record) } dir="auto" { (called(ask, entry)) } @if let Some(number) = entry.numbers.first() { " " span.when { (number) } } }
+                            li { a href={ "/record/" (entry.record) } { bdi { (called(ask, entry)) } } @if let Some(number) = entry.numbers.first() { " " span.when { (number) } } }
                         } @else {
                             li { a href={ "/record/" (entry.record) "/glass" } { (ask.t("earlier-colleague")) } }
                         }
@@ -400,7 +400,7 @@ fn check_page(ask: &mut Ask<'_>, id: u128, kept: &Form, problem: Option<&str>) -
                     @for field in *only {
                         @let name = format!("{table}.{field}");
                         @let values: Vec<&str> = kept.all(&name).collect();
-                        @if !values.is_empty() { div { dt { (ask.language.field(table, field)) } dd dir="auto" { (readable(ask, table, field, &values.join(";"))) } } }
+                        @if !values.is_empty() { div { dt { (ask.language.field(table, field)) } dd { bdi { (readable(ask, table, field, &values.join(";"))) } } } }
                     }
                 }
             }

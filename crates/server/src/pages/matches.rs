@@ -91,7 +91,7 @@ fn compared<R: Row>(ask: &Ask<'_>, one: Option<&R>, other: Option<&R>) -> Markup
             @if !own && (left.is_some() || right.is_some()) {
                 tr.agrees[left == right] {
                     th scope="row" { (ask.language.field(table.name, field.name)) }
-                    @for cell in [&left, &right] { td dir="auto" { @if let Some(text) = cell { (fields::value(ask, field, text)) } @else { span.unknown { (ask.t("matches-not-said")) } } } }
+                    @for cell in [&left, &right] { td { @if let Some(text) = cell { bdi { (fields::value(ask, field, text)) } } @else { span.unknown { (ask.t("matches-not-said")) } } } }
                 }
             }
         }

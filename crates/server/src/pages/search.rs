@@ -66,8 +66,8 @@ fn found(ask: &mut Ask<'_>, typed: &str) -> Result<Markup, Trouble> {
             ul.list {
                 @for (hit, entry) in &open {
                     li {
-                        a href={ "/record/" (entry.record) } dir="auto" { (called(ask, entry)) }
-                        @for other in entry.names.iter().skip(1).take(2) { span.alias dir="auto" { (other) } }
+                        a href={ "/record/" (entry.record) } { bdi { (called(ask, entry)) } }
+                        @for other in entry.names.iter().skip(1).take(2) { span.alias { bdi { (other) } } }
                         @if let Some(number) = entry.numbers.first() { span.when { (number) } }
                         @if let Some(how) = how(hit.how) { span.tag { (ask.t(how)) } }
                         @if entry.closed { span.tag { (ask.t("case-closed")) } }

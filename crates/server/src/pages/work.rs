@@ -111,7 +111,7 @@ fn casework(ask: &mut Ask<'_>) -> Result<Markup, Trouble> {
             } @else {
                 ul.list {
                     @for entry in own.iter().take(MOST) {
-                        li { a href={ "/record/" (entry.record) } dir="auto" { (called(ask, entry)) } @if let Some(number) = entry.numbers.first() { span.when { (number) } } }
+                        li { a href={ "/record/" (entry.record) } { bdi { (called(ask, entry)) } } @if let Some(number) = entry.numbers.first() { span.when { (number) } } }
                     }
                 }
             }
@@ -129,7 +129,7 @@ pub(crate) fn waiting(ask: &Ask<'_>, task: &Task, me: &str) -> Markup {
     let notice = task.kind == throughline_register::TaskKind::GlassBroken;
     html! {
         li.task {
-            p { strong { (kind) } ": " a href={ "/record/" (task.record) } dir="auto" { (name) } }
+            p { strong { (kind) } ": " a href={ "/record/" (task.record) } { bdi { (name) } } }
             p.detail {
                 (ask.say("task-asked", &[("who", &task.asked_by), ("when", &ask.language.instant(task.asked))]))
                 @if let Some(id) = task.for_organisation { " – " (ask.open.organisation(id)) }
