@@ -79,16 +79,15 @@ pub fn own_certificate(
         key: at("server.key"),
         authority: Some(at("authority.pem")),
     };
-    let authority = match read(&at("authority.pem"), &at("authority.key")) {
-        Some(found) => found,
-        None => {
-            let made = authority(now)?;
-            write(&at("authority.pem"), &made.certificate.to_pem()?, 0o644)?;
-            write(&at("authority.key"), &made.key.private_key_to_pem_pkcs8()?, 0o600)?;
-            // What the former authority signed is of no use any more.
-            let _ = fs::remove_file(&files.certificate);
-            made
-        }
+    let authority = if let Some(found) = read(&at("authority.pem"), &at("authority.key")) {
+        found
+    } else {
+        let made = authority(now)?;
+        write(&at("authority.pem"), &made.certificate.to_pem()?, 0o644)?;
+        write(&at("authority.key"), &made.key.private_key_to_pem_pkcs8()?, 0o600)?;
+        // What the former authority signed is of no use any more.
+        let _ = fs::remove_file(&files.certificate);
+        made
     };
     let will_do = read(&files.certificate, &files.key).is_some_and(|found| {
         holds(&found.certificate, now).unwrap_or(false) && is_for(&found.certificate, names)
