@@ -97,21 +97,19 @@ impl AalenJohansen {
     /// Fits the curves of one group for causes numbered `0..causes`; `O(n log n)` for the sort, then linear for
     /// each cause. Fails on an empty sample and on the first spell that makes no sense.
     pub fn fit(spells: &[CompetingSpell], causes: usize) -> Result<Self, Error> {
-        let rows = spells
-            .iter()
-            .enumerate()
-            .map(|(row, spell)| spell.checked(row, causes))
-            .collect::<Result<_, _>>()?;
+        let mut rows = Vec::with_capacity(spells.len());
+        for (row, spell) in spells.iter().enumerate() {
+            rows.push(spell.checked(row, causes)?);
+        }
         let risk_set = RiskSet::new(rows)?;
         let moments = risk_set.moments();
         let mut influence = SurvivalInfluence::new(&risk_set);
-        let mut scans: Vec<Scan> = (0..causes)
-            .map(|_| Scan::new(risk_set.undelayed_square_weight(), moments.len()))
-            .collect();
+        let mut scans: Vec<Scan> = (0..causes).map(|_| Scan::new(&risk_set, moments.len())).collect();
         let mut steps = Vec::with_capacity(moments.len());
         let mut events = vec![0.0; causes];
         let mut survival = 1.0;
-        for moment in &moments {
+        for moment in moments {
+            let moment = &moment;
             events.fill(0.0);
             for row in moment.leaving {
                 if let Some(cause) = row.cause {
@@ -200,14 +198,15 @@ struct Scan {
 }
 
 impl Scan {
-    fn new(square_weight: f64, moments: usize) -> Self {
+    fn new(risk_set: &RiskSet, moments: usize) -> Self {
         Self {
             curve: Vec::with_capacity(moments),
             cumulative_hazard: 0.0,
             probability: 0.0,
             aalen: AalenSums::default(),
             jackknife: JackknifeSums {
-                present: [square_weight, 0.0, 0.0, 0.0, 0.0, 0.0],
+                present: [risk_set.undelayed_square_weight(), 0.0, 0.0, 0.0, 0.0, 0.0],
+                history: risk_set.delayed().then(Vec::new),
                 ..JackknifeSums::default()
             },
         }
@@ -273,8 +272,8 @@ impl AalenSums {
 #[derive(Default)]
 struct JackknifeSums {
     g: f64,
-    /// `G` and `p` after every moment, for late entrants.
-    history: Vec<(f64, f64)>,
+    /// `G` and `p` after every moment, where there are late entrants.
+    history: Option<Vec<(f64, f64)>>,
     /// `Σ w²` times 1, γ, a, γ², γa, a² over those at risk.
     present: [f64; 6],
     /// `Σ w²` times u², ub, b² over those gone.
@@ -302,7 +301,9 @@ impl JackknifeSums {
         for row in moment.leaving {
             self.leave(context, row, *p);
         }
-        self.history.push((self.g, *p));
+        if let Some(history) = &mut self.history {
+            history.push((self.g, *p));
+        }
         let [one, gamma, a, gamma_gamma, gamma_a, a_a] = self.present;
         let (g, p) = (self.g, *p);
         self.gone[0] + g * (g * one - 2.0 * gamma - 2.0 * p * a) + gamma_gamma + p * (2.0 * gamma_a + p * a_a)
@@ -313,7 +314,8 @@ impl JackknifeSums {
         let entry = context.history.after(before);
         let (g_entry, p_entry) = before
             .checked_sub(1)
-            .map_or((0.0, 0.0), |last| self.history[last]);
+            .and_then(|last| self.history.as_ref()?.get(last).copied())
+            .unwrap_or((0.0, 0.0));
         let gamma = g_entry - entry * p_entry;
         self.count(row, [gamma, entry], -1.0);
         let own_event = row.cause.is_some_and(|cause| cause as usize == context.cause) && row.weight > 0.0;

@@ -5,9 +5,12 @@
 
 use crate::risk_set::{Moment, RiskSet, Row};
 
-/// `A(t) = Σ d / (n (n − d))`, remembered at every moment so that a late entrant's `A(start)` can be looked up.
-#[derive(Debug, Default)]
+/// `A(t) = Σ d / (n (n − d))`; where some enter late it is remembered at every moment so that their `A(start)` can be
+/// looked up.
+#[derive(Debug)]
 pub(crate) struct HazardHistory {
+    now: f64,
+    remembered: bool,
     times: Vec<f64>,
     values: Vec<f64>,
 }
@@ -15,7 +18,7 @@ pub(crate) struct HazardHistory {
 impl HazardHistory {
     /// `A` now.
     pub(crate) fn now(&self) -> f64 {
-        self.values.last().copied().unwrap_or(0.0)
+        self.now
     }
 
     /// The number of moments up to and including the entry of `row`.
@@ -29,7 +32,10 @@ impl HazardHistory {
 
     /// `A` after the first `moments` moments.
     pub(crate) fn after(&self, moments: usize) -> f64 {
-        moments.checked_sub(1).map_or(0.0, |last| self.values[last])
+        moments
+            .checked_sub(1)
+            .and_then(|last| self.values.get(last).copied())
+            .unwrap_or(0.0)
     }
 
     /// Moves on over `moment`. Where everyone at risk has the event survival ends, and A with it.
@@ -40,8 +46,11 @@ impl HazardHistory {
         } else {
             0.0
         };
-        self.times.push(moment.time);
-        self.values.push(self.now() + jump);
+        self.now += jump;
+        if self.remembered {
+            self.times.push(moment.time);
+            self.values.push(self.now);
+        }
     }
 }
 
@@ -69,7 +78,12 @@ impl SurvivalInfluence {
     pub(crate) fn new(risk_set: &RiskSet) -> Self {
         let observed_throughout = risk_set.undelayed_square_weight();
         Self {
-            history: HazardHistory::default(),
+            history: HazardHistory {
+                now: 0.0,
+                remembered: risk_set.delayed(),
+                times: Vec::new(),
+                values: Vec::new(),
+            },
             present: [observed_throughout, 0.0, 0.0],
             gone: 0.0,
         }

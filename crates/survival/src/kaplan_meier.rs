@@ -64,18 +64,13 @@ impl KaplanMeier {
     /// Fails on an empty sample and on the first spell whose times or weight make no sense. A risk set that
     /// empties between delayed entries leaves the curve where it is (at 0 if the last at risk had the event).
     pub fn fit(spells: &[Spell]) -> Result<Self, Error> {
-        let rows = spells
-            .iter()
-            .enumerate()
-            .map(|(row, spell)| spell.checked(row))
-            .collect::<Result<_, _>>()?;
+        let mut rows = Vec::with_capacity(spells.len());
+        for (row, spell) in spells.iter().enumerate() {
+            rows.push(spell.checked(row)?);
+        }
         let risk_set = RiskSet::new(rows)?;
         let mut scan = Scan::new(&risk_set);
-        let steps = risk_set
-            .moments()
-            .iter()
-            .map(|moment| scan.step(moment))
-            .collect();
+        let steps = risk_set.moments().map(|moment| scan.step(&moment)).collect();
         let entries = risk_set
             .entries()
             .iter()

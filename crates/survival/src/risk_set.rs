@@ -104,8 +104,26 @@ impl RiskSet {
         let plain = rows
             .iter()
             .all(|row| !row.delayed() && row.weight.to_bits() == rows[0].weight.to_bits());
-        if plain {
-            // The usual case, with a key that compares in one step.
+        let one_cause = rows.iter().all(|row| row.cause.is_none_or(|cause| cause == 0));
+        if plain && one_cause {
+            // The usual case: time and event are one number of eight bytes, and nothing else differs. The sign of a time is
+            // free.
+            let weight = rows[0].weight;
+            let mut keys: Vec<u64> = rows
+                .iter()
+                .map(|row| row.stop.to_bits() << 1 | u64::from(row.cause.is_some()))
+                .collect();
+            keys.sort_unstable();
+            for (row, key) in rows.iter_mut().zip(keys) {
+                *row = Row {
+                    start: f64::NEG_INFINITY,
+                    stop: f64::from_bits(key >> 1),
+                    weight,
+                    cause: (key & 1 == 1).then_some(0),
+                };
+            }
+        } else if plain {
+            // With a key that compares in one step.
             rows.sort_unstable_by_key(|row| {
                 u128::from(row.stop.to_bits()) << 64 | row.cause.map_or(0, |cause| u128::from(cause) + 1)
             });
@@ -138,36 +156,72 @@ impl RiskSet {
             .sum()
     }
 
-    /// The distinct exit times in ascending order.
-    pub(crate) fn moments(&self) -> Vec<Moment<'_>> {
-        let mut moments: Vec<Moment<'_>> = Vec::new();
+    /// Whether some came under observation late.
+    pub(crate) fn delayed(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// The distinct exit times in ascending order, made one at a time: only the numbers at risk are kept.
+    pub(crate) fn moments(&self) -> impl ExactSizeIterator<Item = Moment<'_>> {
+        let at_risk = self.at_risk_backwards();
+        let mut groups = self.groups();
         let mut entered = 0;
-        for leaving in self.rows.chunk_by(|a, b| a.stop.to_bits() == b.stop.to_bits()) {
-            let time = leaving[0].stop;
+        at_risk.into_iter().rev().map(move |at_risk| {
+            let leaving = groups.next().unwrap_or_default();
+            let time = leaving.first().map_or(f64::INFINITY, |row| row.stop);
             let newcomers = self.entries[entered..].partition_point(|row| row.start < time);
-            let weight = |event: bool| -> f64 {
-                leaving
-                    .iter()
-                    .filter(|row| row.cause.is_some() == event)
-                    .fold(0.0, |sum, row| sum + row.weight)
-            };
-            moments.push(Moment {
+            let entering = &self.entries[entered..entered + newcomers];
+            entered += newcomers;
+            let [censored, events] = weights(leaving);
+            Moment {
                 time,
                 leaving,
-                at_risk: 0.0,
-                events: weight(true),
-                censored: weight(false),
-                entering: &self.entries[entered..entered + newcomers],
-            });
-            entered += newcomers;
-        }
-        let mut present = 0.0;
-        let mut absent = 0.0;
-        for moment in moments.iter_mut().rev() {
-            present += moment.events + moment.censored;
-            moment.at_risk = present - absent;
-            absent += moment.entering.iter().map(|row| row.weight).sum::<f64>();
-        }
-        moments
+                at_risk,
+                events,
+                censored,
+                entering,
+            }
+        })
     }
+
+    /// The rows that leave together, in order.
+    fn groups(&self) -> impl DoubleEndedIterator<Item = &[Row]> {
+        self.rows.chunk_by(|a, b| a.stop.to_bits() == b.stop.to_bits())
+    }
+
+    /// The weight at risk just before each exit time, from the last to the first.
+    fn at_risk_backwards(&self) -> Vec<f64> {
+        let mut at_risk = Vec::with_capacity(self.groups().count());
+        let (mut present, mut absent) = (0.0, 0.0);
+        let (mut earlier, mut entered) = (self.rows.len(), self.entries.len());
+        for leaving in self.groups().rev() {
+            let time = leaving.first().map_or(0.0, |row| row.stop);
+            earlier -= leaving.len();
+            let [censored, events] = weights(leaving);
+            present += events + censored;
+            at_risk.push(present - absent);
+            if self.delayed() {
+                let before = earlier
+                    .checked_sub(1)
+                    .map_or(f64::NEG_INFINITY, |last| self.rows[last].stop);
+                let until = self.entries[..entered].partition_point(|row| row.start < time);
+                let from = self.entries[..until].partition_point(|row| row.start < before);
+                absent += self.entries[from..until]
+                    .iter()
+                    .map(|row| row.weight)
+                    .sum::<f64>();
+                entered = from;
+            }
+        }
+        at_risk
+    }
+}
+
+/// The weight of the censored and of the events.
+fn weights(leaving: &[Row]) -> [f64; 2] {
+    let mut sums = [0.0; 2];
+    for row in leaving {
+        sums[usize::from(row.cause.is_some())] += row.weight;
+    }
+    sums
 }

@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: finds the benchmarks and runs them with cargo, one after the other because they share
-//! the processor. What a benchmark measures, and its budget, stand in the benchmark. `cargo xtask bench linkage` compares with
-//! another tool, takes minutes and needs a network: it runs only by name, and lives in `bench/linkage.rs`.
+//! the processor. What a benchmark measures, and its budget, stand in the benchmark. `cargo xtask bench linkage` and `cargo xtask
+//! bench survival` compare with another tool, take minutes and need it installed: they run only by name, and live in
+//! `bench/linkage.rs` and `bench/survival.rs`.
 
 mod linkage;
+mod survival;
 
 use std::process::ExitCode;
 
@@ -13,8 +15,10 @@ use crate::workspace::Workspace;
 
 /// Runs the benchmarks of the crate or the benchmark called `name`, or all.
 pub(crate) fn run(workspace: &Workspace, name: Option<&str>) -> Result<ExitCode> {
-    if name == Some("linkage") {
-        return linkage::run(workspace);
+    match name {
+        Some("linkage") => return linkage::run(workspace),
+        Some("survival") => return survival::run(workspace),
+        _ => {}
     }
     let all = workspace.benchmarks();
     let wanted = |package: &str, bench: &str| {

@@ -1,4 +1,4 @@
-//! What the tests need from Debian, and how it is installed when we are root there. The list is a table: one
+//! What tests and benchmarks need from Debian, and how it is installed when we are root there. The list is a table: one
 //! line a need. Nothing is installed that is already present, and `apt-get update` runs only when something
 //! is missing.
 
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{postgres, say};
 
-/// Something that tests need and cargo cannot bring.
+/// Something that tests or benchmarks need and cargo cannot bring.
 pub(crate) struct Need {
     /// What `--without` calls it.
     pub(crate) name: &'static str,
@@ -24,6 +24,18 @@ pub(crate) const POSTGRES: Need = Need {
     name: "postgres",
     packages: &["postgresql"],
     found: || postgres::installed().is_some(),
+};
+
+/// R with the packages that ours is measured against.
+pub(crate) const R: Need = Need {
+    name: "R with survival and cmprsk",
+    packages: &["r-base-core", "r-cran-survival", "r-cran-cmprsk"],
+    found: || {
+        Command::new("Rscript")
+            .args(["-e", "library(survival); library(cmprsk)"])
+            .output()
+            .is_ok_and(|answer| answer.status.success())
+    },
 };
 
 impl Need {
@@ -47,7 +59,7 @@ impl Need {
                 self.name
             );
         }
-        say(format!("installing {packages}, which the tests need"));
+        say(format!("installing {packages}, which this needs"));
         apt_get(&["update", "--quiet"])?;
         let mut install = vec!["install", "--yes", "--quiet", "--no-install-recommends"];
         install.extend(self.packages);

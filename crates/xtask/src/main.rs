@@ -28,7 +28,7 @@ struct Arguments {
 enum Command {
     /// Format, lints, tests, doc tests, docs, generated documents, licences; with a private PostgreSQL
     Test(steps::Selection),
-    /// Run the benchmarks of one crate (`survival`) or of all that have some; `linkage` compares with Splink and writes the page
+    /// Run one benchmark (`cox`) or all; `linkage` and `survival` compare with Splink and with R, and write their pages
     Bench {
         /// A crate, with or without `throughline-`, or a benchmark
         name: Option<String>,
