@@ -10,7 +10,7 @@
 //! for everybody of a country and year; each is added to the joint model by itself, with a variance that takes countries for the
 //! units. Nothing here is causal: what is not adjusted for is unknown.
 
-mod fitting;
+pub(crate) mod fitting;
 mod imputed;
 mod rows;
 

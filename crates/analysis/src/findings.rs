@@ -260,6 +260,51 @@ pub struct WindowsFound {
     pub by_state: Vec<StateRates>,
 }
 
+/// Assistance and re-trafficking.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AssistanceFound {
+    /// The time before any assistance, which the others are compared with, and the time since the first, by how long ago it began.
+    pub since: Vec<SinceAssistance>,
+    /// Why there is no model of it, if there is none.
+    pub refused: Option<String>,
+    /// From days after the exit on.
+    pub landmarks: Vec<LandmarkFound>,
+}
+
+/// A stretch of time before or since the first assistance that was accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SinceAssistance {
+    /// The stretch, in words.
+    pub label: String,
+    /// Persons followed in it at some time.
+    pub persons: u64,
+    /// Re-trafficked in it.
+    pub events: u64,
+    /// Person-years in it.
+    pub person_years: f64,
+    /// Compared with the time before any; absent for that, and where there is no model.
+    pub ratio: Option<RatioFound>,
+}
+
+/// Those still free and followed on a day after the exit, by whether they had been assisted by then.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LandmarkFound {
+    /// The day.
+    pub day: f64,
+    /// Assisted by then.
+    pub assisted_persons: u64,
+    /// Of these, re-trafficked later.
+    pub assisted_events: u64,
+    /// Not assisted by then, whatever came later.
+    pub other_persons: u64,
+    /// Of these, re-trafficked later.
+    pub other_events: u64,
+    /// The assisted compared with the others, from the day on.
+    pub ratio: Option<RatioFound>,
+    /// Why there is none.
+    pub refused: Option<String>,
+}
+
 /// The smoothed hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HazardFound {
@@ -483,6 +528,9 @@ pub struct ReadingFindings {
     /// When it happens: rates by time since the exit, and by what came after it.
     #[serde(default)]
     pub windows: WindowsFound,
+    /// Assistance, followed in time and from landmarks.
+    #[serde(default)]
+    pub assistance: AssistanceFound,
     /// Factors associated with re-trafficking after the first exit.
     #[serde(default)]
     pub causes: CausesFound,

@@ -4,6 +4,7 @@
 //! `survival`'s, drawing is `report`'s. Every figure carries its denominator, and every set of findings says how the cases
 //! came to light.
 
+mod assistance;
 mod by_intervals;
 mod causes;
 mod characteristics;
@@ -168,6 +169,7 @@ fn read(
         flow: flow::flow(persons, position),
         loss: timing.loss,
         windows: windows::windows(persons, position, level)?,
+        assistance: assistance::assistance(persons, position, level),
         causes: causes::causes(persons, position, question, level)?,
         consequences: consequences::consequences(persons, position, &pairs, level)?,
         routes: routes::routes(&pairs, level)?,

@@ -3,6 +3,7 @@
 //! Numbers are written as they are, proportions in 0–1, times in days, absent figures as empty cells. Every table ends with a
 //! column `simulated`, because a table is soon separated from its README. Tables for people are in `table`.
 
+mod assistance;
 mod causes;
 mod consequences;
 mod content;

@@ -9,8 +9,8 @@ use throughline_analysis::Findings;
 use crate::ReportError;
 use crate::html::{Element, el};
 use crate::section::{
-    self, background, causes, changes, characteristics, checklist, consequences, digest, flow, headline,
-    incidence, linkage, loss, method, paragraph, plain, readings, references, timing, windows,
+    self, assistance, background, causes, changes, characteristics, checklist, consequences, digest, flow,
+    headline, incidence, linkage, loss, method, paragraph, plain, readings, references, timing, windows,
 };
 use crate::sentence;
 use crate::table::Numbering;
@@ -65,6 +65,7 @@ pub(crate) const PARTS: &[&str] = &[
     "incidence",
     "timing",
     "windows",
+    "assistance",
     "causes",
     "next",
     "loss",
@@ -185,6 +186,11 @@ fn parts(findings: &Findings, previous: Option<&Findings>) -> Vec<Part> {
                     "windows",
                     "When the risk is highest",
                     windows::windows(findings, main, n),
+                ),
+                part(
+                    "assistance",
+                    "Assistance",
+                    assistance::assistance(findings, main, n),
                 ),
                 part("causes", "What goes with it", causes::causes(findings, main, n)),
                 part(

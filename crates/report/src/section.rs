@@ -1,6 +1,7 @@
 //! The sections of the page, one file for each question a reader brings: how many, who was linked, who was followed, when, who they are, how
 //! it was made. Which comes first is `document`'s decision.
 
+pub(crate) mod assistance;
 pub(crate) mod background;
 pub(crate) mod causes;
 pub(crate) mod changes;

@@ -5,7 +5,7 @@ use throughline_analysis::findings::{
     Interval, PairsReviewed, ProportionFound, ReadingFindings, Threshold, TimeFound,
 };
 
-use super::{Table, causes, consequences, text, windows};
+use super::{Table, assistance, causes, consequences, text, windows};
 
 pub(super) const READING: (&str, &str) = ("reading", "strict, default or broad");
 pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the intervals, between 0 and 1");
@@ -13,6 +13,7 @@ pub(super) const LEVEL: (&str, &str) = ("level", "confidence level of the interv
 /// All tables, in the order of the report.
 pub(super) fn tables(findings: &Findings) -> Vec<Table> {
     let [hazard, windows, states] = windows::tables(findings);
+    let [assistance, landmarks] = assistance::tables(findings);
     let [causes, models] = causes::tables(findings);
     let [consequences, durations, transitions, routes, route_flows] = consequences::tables(findings);
     vec![
@@ -31,6 +32,8 @@ pub(super) fn tables(findings: &Findings) -> Vec<Table> {
         hazard,
         windows,
         states,
+        assistance,
+        landmarks,
         causes,
         models,
         consequences,

@@ -9,10 +9,11 @@ mod causes;
 mod consequences;
 
 use throughline_analysis::findings::{
-    About, AtHorizon, AtThreshold, Breakdown, BreakdownLine, Characteristic, CharacteristicLevel, CurvePoint,
-    DefinitionSettings, FORMAT, Findings, FlowLine, HazardFound, HazardPoint, HeadlineAt, Interval,
-    LinkageFound, LinkageRunFound, LossFound, PairsReviewed, ProportionFound, RateFound, ReadingFindings,
-    RiskTableColumn, StateRate, StateRates, StepCount, Threshold, TimeFound, WindowRate, WindowsFound,
+    About, AssistanceFound, AtHorizon, AtThreshold, Breakdown, BreakdownLine, Characteristic,
+    CharacteristicLevel, CurvePoint, DefinitionSettings, FORMAT, Findings, FlowLine, HazardFound,
+    HazardPoint, HeadlineAt, Interval, LandmarkFound, LinkageFound, LinkageRunFound, LossFound,
+    PairsReviewed, ProportionFound, RateFound, RatioFound, ReadingFindings, RiskTableColumn, SinceAssistance,
+    StateRate, StateRates, StepCount, Threshold, TimeFound, WindowRate, WindowsFound,
 };
 
 const MONTH: f64 = 365.25 / 12.0;
@@ -370,6 +371,7 @@ fn reading(name: &str, words: &str, events: u64) -> ReadingFindings {
             at_two_years_if_all_lost_were_retrafficked: Some(two_years + 0.238),
         },
         windows: windows(seen),
+        assistance: assistance(seen),
         causes: causes::found(seen),
         consequences: consequences::found(events),
         routes: consequences::routes(events),
@@ -394,6 +396,49 @@ fn rate(events: u64, person_years: f64) -> RateFound {
             lower: per * 0.7,
             upper: per * 1.4,
         },
+    }
+}
+
+/// Assistance that goes with less, and a landmark at which nobody had been assisted.
+fn assistance(seen: u64) -> AssistanceFound {
+    let ratio = RatioFound {
+        hazard_ratio: 0.71,
+        lower: 0.52,
+        upper: Some(0.97),
+        p_value: 0.032,
+    };
+    let stretch = |label: &str, events: u64, ratio: Option<RatioFound>| SinceAssistance {
+        label: label.to_owned(),
+        persons: 4_000,
+        events,
+        person_years: 5_200.0,
+        ratio,
+    };
+    let landmark = |day: f64, assisted: u64, refused: Option<&str>| LandmarkFound {
+        day,
+        assisted_persons: assisted,
+        assisted_events: assisted.min(seen / 4),
+        other_persons: 6_000,
+        other_events: seen / 3,
+        ratio: refused.is_none().then_some(ratio),
+        refused: refused.map(str::to_owned),
+    };
+    AssistanceFound {
+        since: vec![
+            stretch("before any assistance that was accepted", seen / 2, None),
+            stretch("first 90 days since the first assistance", seen / 4, Some(ratio)),
+            stretch("rest of the first year since", seen / 5, Some(ratio)),
+            stretch("later", seen / 9, Some(ratio)),
+        ],
+        refused: None,
+        landmarks: vec![
+            landmark(
+                30.0,
+                0,
+                Some("There is no model: all who were still followed belong to one group."),
+            ),
+            landmark(90.0, 2_800, None),
+        ],
     }
 }
 
