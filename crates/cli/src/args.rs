@@ -3,6 +3,9 @@
 //! Data goes to standard output, everything else to standard error. A passphrase is never an argument: it would stand in the
 //! process list and in the shell's history.
 
+mod before_return;
+mod serving;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -11,6 +14,9 @@ use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use throughline_analysis::LINK_THRESHOLDS;
 use throughline_linkage::guess::{StatedRoles, parse_roles};
 use throughline_report::Language;
+
+pub(crate) use before_return::{Instruments, Reflection};
+pub(crate) use serving::Serve;
 
 /// Exit codes, as documented in `--help` and `docs/reference/command-line.md`.
 pub(crate) mod exit {
@@ -133,6 +139,17 @@ pub(crate) enum Command {
         after_help = "Examples:\n  throughline serve                                  http://127.0.0.1:7410/\n  throughline serve --at 127.0.0.1:9000\n  throughline serve --register /data/shelter --passphrase-file pass.txt\n  throughline serve --at 0.0.0.0:7443 --https --name shelter.local\n  throughline serve --at 0.0.0.0:443 --certificate cert.pem --key key.pem\n\nWithout a register at the place, a set-up page opens to whoever has the code shown in the terminal. Plain HTTP is\nserved on the loopback interface alone; --https makes an authority of your own, to install on the laptops."
     )]
     Serve(Serve),
+    /// Check a table of questions asked before a return, or show one
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  throughline instrument show                        the questions that come with the program\n  throughline instrument check ours.toml             is our own table sound?\n\nThe shipped instrument is unvalidated and says so. An instrument holds no weight and no threshold."
+    )]
+    Instrument(Instruments),
+    /// When a reflection period ends by the rule of a place, and why
+    #[command(
+        after_help = "Examples:\n  throughline reflection                             the rules that are loaded, with their sources\n  throughline reflection --in GB --started 2023-05-17\n  throughline reflection --in ES --started 2024-03 --rules ours.csv\n\nA rule that is not loaded is never guessed. Rules of your own come before those that are shipped."
+    )]
+    Reflection(Reflection),
     /// Describe a public CTDC file: counts and percentages with their denominators
     #[command(
         after_help = "Examples:\n  throughline describe kanon_global.csv.xz --since 2010 --until 2020\n  throughline describe synthetic.csv --json\n\nCTDC files hold no episodes: they are described, never imported."
@@ -627,32 +644,6 @@ pub(crate) struct Demo {
     /// Where to serve it; of a port that is taken the next free one is used
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7410")]
     pub(crate) at: SocketAddr,
-}
-
-/// Options of `serve`.
-#[derive(Args, Debug)]
-pub(crate) struct Serve {
-    /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7410")]
-    pub(crate) at: SocketAddr,
-    /// Serve by HTTPS, with an authority and a certificate of one's own kept in this directory
-    #[arg(
-        long,
-        value_name = "DIR",
-        num_args = 0..=1,
-        default_missing_value = "throughline-https",
-        conflicts_with = "certificate"
-    )]
-    pub(crate) https: Option<PathBuf>,
-    /// A name or address by which browsers reach this machine; may be given several times
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name: Vec<String>,
-    /// Serve by HTTPS with this certificate (PEM, with those that lead to its authority)
-    #[arg(long, value_name = "FILE", requires = "key")]
-    pub(crate) certificate: Option<PathBuf>,
-    /// The key of the certificate (PEM)
-    #[arg(long, value_name = "FILE", requires = "certificate")]
-    pub(crate) key: Option<PathBuf>,
 }
 
 /// Options of `completions`.

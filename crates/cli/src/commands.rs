@@ -9,9 +9,11 @@ mod erase;
 mod export;
 pub(crate) mod import;
 mod init;
+mod instrument;
 mod key;
 mod link;
 mod man;
+mod reflection;
 mod report;
 mod restore;
 mod review;
@@ -34,6 +36,8 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
         Command::Link(options) => link::run(&common, voice, &options),
         Command::Review(options) => review::run(&common, voice, &options),
         Command::Serve(options) => serve::run(&common, voice, &options),
+        Command::Instrument(asked) => instrument::run(voice, &asked),
+        Command::Reflection(options) => reflection::run(voice, &options),
         Command::Describe(options) => describe::run(voice, &options),
         Command::Analyse(options) => analyse::run(&common, voice, &options),
         Command::Report(options) => report::run(&common, voice, &options),

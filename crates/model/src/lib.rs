@@ -23,6 +23,7 @@ pub mod episode;
 pub mod holdings;
 pub mod id;
 pub mod identity;
+pub mod instrument;
 #[cfg(test)]
 mod invented;
 pub mod liberty;
@@ -32,8 +33,10 @@ pub mod partial_date;
 pub mod person;
 pub mod profile;
 pub mod protection;
+pub mod reflection;
 pub mod resolution;
 pub mod retrafficking;
+pub mod screening;
 pub mod spans;
 pub mod table;
 pub mod text;

@@ -16,6 +16,7 @@ pub(crate) mod health;
 pub(crate) mod intake;
 pub(crate) mod matches;
 pub(crate) mod rows;
+pub(crate) mod screening;
 pub(crate) mod search;
 pub(crate) mod set_up;
 pub(crate) mod work;

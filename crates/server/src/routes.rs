@@ -10,8 +10,8 @@ use throughline_model::codes::ours::Role::{
 
 use crate::ask::{Answered, Ask};
 use crate::pages::{
-    accounts, analysis, audit, case, documents, door, glass, health, intake, matches, rows, search, work,
-    workflow,
+    accounts, analysis, audit, case, documents, door, glass, health, intake, matches, rows, screening,
+    search, work, workflow,
 };
 use crate::trouble::Trouble;
 
@@ -116,6 +116,18 @@ pub static ROUTES: &[Route] = &[
         "/record/{record}/documents/{document}",
         CASEWORK,
         documents::download,
+    ),
+    get("/record/{record}/screenings", CASEWORK, screening::list),
+    post("/record/{record}/screenings", CASEWORK, screening::begin),
+    get(
+        "/record/{record}/screening/{screening}",
+        CASEWORK,
+        screening::show,
+    ),
+    post(
+        "/record/{record}/screening/{screening}",
+        CASEWORK,
+        screening::save,
     ),
     get("/record/{record}/add/{table}", CASEWORK, rows::add_page),
     post("/record/{record}/add/{table}", CASEWORK, rows::add),

@@ -4,12 +4,14 @@
 //! change the case.
 
 use maud::{Markup, html};
+use throughline_model::codes::ours::ReturnManner;
 use throughline_model::holdings::{ForEachTable, Held, for_each_table};
 use throughline_model::id::RecordId;
+use throughline_model::reflection::{Clock, Rules};
 use throughline_model::retrafficking::judge;
 use throughline_model::table::Row;
 use throughline_model::{
-    Alias, Assistance, Consent, Contact, Decision, Definition, Episode, Exit, Holdings, Identity,
+    Alias, Assistance, Consent, Contact, Day, Decision, Definition, Episode, Exit, Holdings, Identity,
     IdentityDocument, Observation, Record, Referral, ReflectionPeriod, Relative, Return, Screening,
     TraffickingEvent, life_lines,
 };
@@ -81,6 +83,7 @@ fn shown(ask: &mut Ask<'_>, with_identity: bool) -> Answered {
         @if let Some(until) = glass { (page::notice("bad", &ask.say("glass-open", &[("until", &ask.language.instant(until))]))) }
         p.case-name { bdi { (name) } @if row.open_period.until().is_some() { " " span.tag { (ask.t("case-closed")) } } }
         (tools(ask, record, changes))
+        (protection(ask, &file))
         (line(ask, &file))
         section {
             h2 { (ask.t("case-person")) }
@@ -110,8 +113,46 @@ fn tools(ask: &Ask<'_>, record: RecordId, changes: bool) -> Markup {
     html! {
         ul.tools {
             @if changes { li { a href={ "/record/" (record) "/tasks" } { (ask.t("case-tasks")) } } } @else { li { a href={ "/record/" (record) "/tasks" } { (ask.t("case-request")) } } }
+            li { a href={ "/record/" (record) "/screenings" } { (ask.t("case-screening")) } }
             li { a href={ "/record/" (record) "/documents" } { (ask.t("case-documents")) } }
             li { a href={ "/record/" (record) "/history" } { (ask.t("case-history")) } }
+        }
+    }
+}
+
+/// What must be seen before a return: a forced return without a completed screening, and the clocks of reflection periods.
+fn protection(ask: &Ask<'_>, file: &Holdings) -> Markup {
+    let screened_by = |day: Day| {
+        file.screenings
+            .iter()
+            .filter_map(|screening| screening.period.until())
+            .any(|completed| completed.range().earliest() <= day)
+    };
+    let unscreened = file.returns.iter().filter(|row| {
+        let forced = matches!(
+            row.manner,
+            Some(ReturnManner::ForcedByAuthorities | ReturnManner::HandedOverByPolice)
+        );
+        forced && !row.on.is_some_and(|on| screened_by(on.range().latest()))
+    });
+    let rules = Rules::shipped();
+    html! {
+        @for row in unscreened {
+            (page::notice("bad", &ask.say("return-unscreened", &[("when", &row.on.map_or_else(|| ask.t("line-undated"), |on| ask.language.date(on)))])))
+        }
+        @for period in &file.reflection_periods {
+            @if let Some(began) = period.period.from() {
+                section.line {
+                    h2 { (ask.t("row-reflection_periods")) }
+                    @match rules.clock(period.jurisdiction, began) {
+                        Clock::NoRule { jurisdiction } => p { (ask.say("reflection-no-rule", &[("country", jurisdiction.name())])) },
+                        Clock::Running { ends, derivation, .. } => {
+                            p { strong { (ask.say("reflection-ends", &[("when", &ask.language.range(ends))])) } }
+                            details { summary { (ask.t("line-why")) } ol lang="en" { @for step in &derivation { li { (step) } } } }
+                        },
+                    }
+                }
+            }
         }
     }
 }

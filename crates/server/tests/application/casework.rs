@@ -276,3 +276,65 @@ fn a_referral_is_asked_of_the_other_organisation_and_opens_the_case_there() {
         "read, not rewritten"
     );
 }
+
+#[test]
+fn a_screening_is_completed_only_with_answers_and_reasons_and_is_revised_by_a_new_one() {
+    let place = Place::new();
+    let mut boris = Client::signed(place.address, "boris");
+    let list = format!("/record/{}/screenings", id(OWN));
+    let begun = boris.post(&list, &[]).location().to_owned();
+    let fields = [("a-threats-since-exit", "Unknown"), ("to", "complete")];
+    let got = boris.post(&begun, &fields);
+    assert_eq!(got.status, 422);
+    assert!(
+        got.body.contains("not answered:") && got.body.contains("without a reason:"),
+        "{}",
+        got.body
+    );
+    assert!(
+        got.body.contains("to be resolved before a return"),
+        "unknown raises what the worst would"
+    );
+    let must = [
+        "threats-since-exit",
+        "official-involved-destination",
+        "family-will-take-back",
+        "family-involved",
+        "medical-need",
+        "debt",
+        "reception-arranged",
+        "en-route",
+        "forced",
+        "wants-return",
+        "own-fear",
+    ];
+    let names: Vec<[String; 2]> = must
+        .iter()
+        .map(|item| [format!("a-{item}"), format!("r-{item}")])
+        .collect();
+    let mut fields: Vec<(&str, &str)> = vec![
+        ("own_view", "I am afraid"),
+        ("judgement", "not yet"),
+        ("to", "complete"),
+    ];
+    for [answer, reason] in &names {
+        fields.push((answer, "No"));
+        fields.push((reason, "as told today"));
+    }
+    let done = boris.post(&begun, &fields);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(boris.post(&begun, &fields).status, 422, "what is completed stays");
+    let revised = boris.post(&list, &[]).location().to_owned();
+    boris.post(
+        &revised,
+        &[
+            ("a-threats-since-exit", "Yes"),
+            ("r-threats-since-exit", "a call last night"),
+        ],
+    );
+    let page = boris.get(&revised).body;
+    assert!(
+        page.contains("before: no") && page.contains("a call last night"),
+        "{page}"
+    );
+}

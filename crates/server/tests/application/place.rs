@@ -9,7 +9,7 @@ use throughline_model::codes::ours::Role;
 use throughline_model::id::{OrganisationId, RecordId};
 use throughline_model::table::Row;
 use throughline_model::{
-    Consent, Episode, Exit, Holdings, Identity, Organisation, Person, Record, Text, Viewer,
+    Consent, Episode, Exit, Holdings, Identity, Organisation, Person, Record, Screening, Text, Viewer,
 };
 use throughline_register::{
     Account, AccountId, AccountSecrets, AccountState, Answered, KdfCost, Location, NewTask, Register, Secret,
@@ -112,6 +112,14 @@ fn holdings() -> Holdings {
             ("id", &id(record + 0x400)),
             ("record", &key),
             ("purposes", "Sharing"),
+        ]));
+        held.screenings.push(row::<Screening>(&[
+            ("id", &id(record + 0x500)),
+            ("record", &key),
+            ("instrument", "throughline"),
+            ("instrument_version", "1"),
+            ("begun_on", "2026-02-01"),
+            ("assessor", owner),
         ]));
     }
     held

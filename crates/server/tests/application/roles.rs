@@ -29,6 +29,7 @@ fn path(route: &Route, record: u128) -> String {
         .replace("{record}", &id(record))
         .replace("{row}", &id(record + 0x200))
         .replace("{table}", "episodes")
+        .replace("{screening}", &id(record + 0x500))
         .replace("{one}", &id(record))
         .replace("{other}", &id(OWN))
         .replace("{draft}", &id(UNKNOWN))
@@ -111,7 +112,8 @@ fn a_route_without_a_record_answers_each_role_it_is_for() {
 fn action(route: &Route) -> Action {
     let changes =
         route.path.contains("/add/") || route.path.contains("/change/") || route.path.contains("/remove/");
-    if changes || (route.method == "POST" && route.path.ends_with("/documents")) {
+    let posts = ["/documents", "/screenings", "/screening/{screening}"];
+    if changes || (route.method == "POST" && posts.iter().any(|end| route.path.ends_with(end))) {
         Action::ChangeCase
     } else {
         Action::ReadCase
