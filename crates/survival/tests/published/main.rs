@@ -4,6 +4,7 @@
 mod competing_risks;
 mod cox;
 mod curves;
+mod edges;
 mod firth;
 mod intervals;
 mod logistic;
