@@ -26,6 +26,21 @@ pub(crate) const POSTGRES: Need = Need {
     found: || postgres::installed().is_some(),
 };
 
+/// Chromium with the driver that tests speak to.
+pub(crate) const CHROMIUM: Need = Need {
+    name: "chromium",
+    packages: &["chromium", "chromium-driver"],
+    found: || {
+        let answers = |program: &str| {
+            Command::new(program)
+                .arg("--version")
+                .output()
+                .is_ok_and(|answer| answer.status.success())
+        };
+        answers("chromedriver") && answers("chromium")
+    },
+};
+
 /// R with the packages that ours is measured against.
 pub(crate) const R: Need = Need {
     name: "R with survival and cmprsk",

@@ -16,6 +16,8 @@ use crate::{debian, generated, say};
 
 /// Where tests that need PostgreSQL look for it.
 const POSTGRES_VARIABLE: &str = "THROUGHLINE_TEST_POSTGRES";
+/// Names the driver of a browser to tests.
+const BROWSER_VARIABLE: &str = "THROUGHLINE_TEST_CHROMEDRIVER";
 
 /// What of the test run is wanted.
 #[derive(Args)]
@@ -217,6 +219,12 @@ fn tests(workspace: &Workspace, selection: &Selection, missing: &mut Option<Stri
         Some(server)
     };
 
+    // Where there is no browser, the tests that need one say that they are left out; everything else is tested.
+    let browser = debian::CHROMIUM.ensure();
+    if let Err(reason) = &browser {
+        say(format!("{reason:#}; the tests that need a browser are left out"));
+    }
+
     let mut arguments = if has_subcommand("nextest") {
         vec!["nextest", "run", "--workspace", "--no-fail-fast"]
     } else {
@@ -242,6 +250,10 @@ fn tests(workspace: &Workspace, selection: &Selection, missing: &mut Option<Stri
     match &server {
         Some(server) => command.env(POSTGRES_VARIABLE, server.url()),
         None => command.env_remove(POSTGRES_VARIABLE),
+    };
+    match browser {
+        Ok(()) => command.env(BROWSER_VARIABLE, "chromedriver"),
+        Err(_) => command.env_remove(BROWSER_VARIABLE),
     };
     finish(&mut command)
 }

@@ -33,6 +33,29 @@ pub(crate) struct Client {
     pub(crate) seal: String,
 }
 
+/// Reads one answer: as much as it says it has, or until the other side is done.
+fn whole(stream: &mut TcpStream) -> Vec<u8> {
+    let mut read = Vec::new();
+    let mut piece = [0; 16 * 1024];
+    loop {
+        let end = read.windows(4).position(|four| four == b"\r\n\r\n");
+        if let Some(end) = end {
+            let head = String::from_utf8_lossy(&read[..end]).to_lowercase();
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:"))
+                .and_then(|length| length.trim().parse::<usize>().ok());
+            if length.is_some_and(|length| read.len() >= end + 4 + length) {
+                return read;
+            }
+        }
+        match stream.read(&mut piece) {
+            Ok(0) | Err(_) => return read,
+            Ok(count) => read.extend_from_slice(&piece[..count]),
+        }
+    }
+}
+
 pub(crate) fn encode(fields: &[(&str, &str)]) -> String {
     let mut text = form_urlencoded::Serializer::new(String::new());
     text.extend_pairs(fields);
@@ -53,8 +76,7 @@ impl Client {
         let mut stream = TcpStream::connect(self.address).unwrap();
         // What is refused half-way may be closed half-way.
         let _ = stream.write_all(request);
-        let mut read = Vec::new();
-        let _ = stream.read_to_end(&mut read);
+        let read = whole(&mut stream);
         let text = String::from_utf8_lossy(&read).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
