@@ -28,6 +28,9 @@ pub(crate) fn assistance(findings: &Findings, main: &ReadingFindings, numbering:
              have come. Both are unadjusted: who accepts assistance, and who is offered it, differs in other ways too, so that a \
              difference is an association, not an effect.",
         ))
+        .with(note(
+            "What is recorded of assistance depends on follow-up as well: who could not be followed is recorded as not assisted. A ratio below 1 can come of that alone, with no effect of assistance at all.",
+        ))
 }
 
 fn since(findings: &Findings, main: &ReadingFindings, numbering: &mut Numbering) -> Element {
