@@ -32,7 +32,8 @@ fn screenings(file: &Holdings) -> Vec<&Screening> {
     let mut found: Vec<&Screening> = file.screenings.iter().collect();
     found.sort_by_key(|screening| {
         let begun = screening.period.from().map(|from| from.range().earliest());
-        std::cmp::Reverse((begun, screening.id))
+        // Of two begun on one day the one not completed is the later: it revises the other.
+        std::cmp::Reverse((begun, screening.period.until().is_none(), screening.id))
     });
     found
 }

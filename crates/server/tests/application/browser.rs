@@ -44,19 +44,10 @@ impl Browser {
             eprintln!("left out: {DRIVER} names no driver of a browser");
             return None;
         };
-        let mut driver = Command::new(program)
-            .args(["--port=0", "--log-level=SEVERE"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // "ChromeDriver was started successfully on port N."
-        let mut told = BufReader::new(driver.stdout.take().unwrap());
-        let port = told.by_ref().lines().map_while(Result::ok).find_map(|line| {
-            let (_, port) = line.split_once("successfully on port ")?;
-            port.trim_end_matches('.').parse::<u16>().ok()
-        });
-        let address: SocketAddr = ([127, 0, 0, 1], port.unwrap()).into();
+        // Two drivers that start at one moment may be given one port; the one that comes too late goes, and is started again.
+        let begun = (0..5).find_map(|_| Self::begin(&program));
+        let (driver, told, port) = begun.expect("the driver of the browser starts");
+        let address: SocketAddr = ([127, 0, 0, 1], port).into();
         let mut browser = Self {
             driver,
             _told: told,
@@ -76,6 +67,26 @@ impl Browser {
             .unwrap_or_else(|| panic!("no browser: {made}"));
         browser.session = format!("/session/{session}");
         Some(browser)
+    }
+
+    /// Starts a driver and reads its port: "ChromeDriver was started successfully on port N."
+    fn begin(program: &str) -> Option<(Child, BufReader<ChildStdout>, u16)> {
+        let mut driver = Command::new(program)
+            .args(["--port=0", "--log-level=SEVERE"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut told = BufReader::new(driver.stdout.take()?);
+        let port = told.by_ref().lines().map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.split_once("successfully on port ")?;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        if port.is_none() {
+            let _ = driver.kill();
+            let _ = driver.wait();
+        }
+        port.map(|port| (driver, told, port))
     }
 
     fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
