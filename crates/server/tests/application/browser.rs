@@ -77,7 +77,7 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut told = BufReader::new(driver.stdout.take()?);
+        let mut told = BufReader::new(driver.stdout.take().unwrap());
         let port = told.by_ref().lines().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("successfully on port ")?;
             port.trim_end_matches('.').parse::<u16>().ok()
